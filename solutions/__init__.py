@@ -1,0 +1,1 @@
+"""Reference solutions: the only hand-written copy of every answer, one module per assignment."""
