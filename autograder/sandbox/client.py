@@ -1,0 +1,254 @@
+"""The trusted side's handles: a zygote, and the workers that it forks."""
+
+from __future__ import annotations
+
+import contextlib
+import select
+import socket
+import subprocess
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NoReturn
+
+from autograder import errors
+from autograder.sandbox import launch
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.protocol import Channel, receive_packet, send_packet
+
+# A probe's own alarm rings first; the trusted side waits this much longer before it kills.
+GRACE_S = 2.0
+EXIT_S = 5.0
+SIGNAL_TEXT = {
+    4: "an illegal instruction",
+    6: "an abort inside a native library",
+    7: "a bus error",
+    8: "a division fault in a native library",
+    9: "a kill",
+    11: "a segmentation fault",
+}
+
+
+class Zygote:
+    """A warm interpreter that forks workers. Use it in a `with` block.
+
+    Args:
+        protect: False grades without a sandbox.
+        secret: folders that must not be visible inside.
+
+    Raises:
+        SandboxUnavailable: this machine lacks what the sandbox needs.
+    """
+
+    def __init__(self, protect: bool = True, secret: tuple[Path, ...] = ()) -> None:
+        self._process, self._control = launch.start(protect, secret)
+        self._facts: dict[str, Any] | None = None
+        self._spawned = 0
+        self._exits: dict[int, dict[str, Any]] = {}
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Package versions, device, kind of sandbox. Waits for the imports the first time."""
+        if self._facts is None:
+            self._facts = launch.wait_until_ready(self._process, self._control)
+        return self._facts
+
+    @property
+    def pid(self) -> int:
+        """Process id of bubblewrap, or of the bare zygote."""
+        return self._process.pid
+
+    def spawn(self, limits: Limits, forbidden: tuple[str, ...] = ()) -> Worker:
+        """Forks a worker.
+
+        Raises:
+            SandboxError: the zygote died or could not fork and isolate.
+        """
+        _ = self.facts
+        self._spawned += 1
+        ours, theirs = socket.socketpair()
+        request = {"op": "spawn", "id": self._spawned, "limits": limits.as_dict()}
+        try:
+            send_packet(self._control, {**request, "forbidden": forbidden}, (theirs.fileno(),))
+        except OSError as error:
+            ours.close()
+            raise errors.SandboxError(f"the zygote is gone: {error}") from error
+        finally:
+            theirs.close()
+        return Worker(self, self._spawned, Channel(ours, limits.message_bytes), limits)
+
+    def kill(self, number: int) -> None:
+        """Kills the worker with this number, and all that it started."""
+        with contextlib.suppress(OSError):  # a dead zygote took its workers along
+            send_packet(self._control, {"op": "kill", "id": number})
+
+    def exit_report(self, number: int) -> dict[str, Any]:
+        """How a worker ended: status, cpu_s, peak_bytes.
+
+        Raises:
+            SandboxError: the zygote died, could not fork, or a killed worker did not end.
+        """
+        deadline = time.monotonic() + EXIT_S
+        while number not in self._exits:
+            ready, _, _ = select.select([self._control], [], [], deadline - time.monotonic())
+            if not ready:
+                raise errors.SandboxError("a worker that was killed did not end")
+            try:
+                report, _ = receive_packet(self._control)
+            except (EOFError, OSError) as error:
+                raise errors.SandboxError(f"the zygote died: {error}") from error
+            if "refused" in report:
+                raise errors.SandboxError(f"no worker could be made: {report['reason']}")
+            self._exits[report["exited"]] = report
+        return self._exits.pop(number)
+
+    def close(self) -> None:
+        """Ends the zygote and every worker."""
+        self._control.close()
+        try:
+            self._process.wait(timeout=EXIT_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        if self._process.stderr is not None:
+            self._process.stderr.close()
+
+    def __enter__(self) -> Zygote:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+class Worker:
+    """One isolated process that holds an implementation.
+
+    After any failure that kills it, every method raises the same failure again.
+    """
+
+    def __init__(self, zygote: Zygote, number: int, channel: Channel, limits: Limits) -> None:
+        self._zygote = zygote
+        self._number = number
+        self._channel = channel
+        self._limits = limits
+        self._seq = 0
+        self._death: errors.Unanswered | None = None
+        self._closed = False
+        self.report: dict[str, Any] = {}
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can still be asked."""
+        return self._death is None and not self._closed
+
+    def run_cell(self, source: str, timeout_s: float) -> None:
+        """Runs a notebook cell.
+
+        Raises:
+            Unanswered: it failed; the subclass says how.
+        """
+        self._ask({"op": "cell", "source": source, "timeout_s": timeout_s}, timeout_s)
+
+    def define_probes(self, source: str) -> None:
+        """Gives the worker a suite's probes."""
+        self._ask({"op": "probes", "source": source}, self._limits.load_s)
+
+    def ask(self, probe: str, given: dict[str, Any]) -> Any:
+        """Runs a probe on the implementation.
+
+        Returns:
+            Plain data.
+
+        Raises:
+            Unanswered: there is no answer; the subclass says why.
+        """
+        limit_s = self._limits.probe_s
+        request = {"op": "ask", "probe": probe, "given": given, "timeout_s": limit_s}
+        return self._ask(request, limit_s)
+
+    def output(self) -> str:
+        """What the implementation printed, as far as it was kept."""
+        return str(self._ask({"op": "output"}, self._limits.probe_s)["output"])
+
+    def _ask(self, request: dict[str, Any], limit_s: float) -> Any:
+        if self._death is not None:
+            raise self._death
+        self._seq += 1
+        try:
+            self._channel.send({"seq": self._seq, **request}, limit_s + GRACE_S)
+            reply = self._channel.receive(limit_s + GRACE_S)
+        except TimeoutError:
+            self._die(errors.TimedOut(f"No answer came within {limit_s:g} s."))
+        except (EOFError, OSError):
+            self._die(None)
+        except errors.ProtocolError as error:
+            self._die(errors.Crashed(f"The notebook sent what is no answer: {error}."))
+        return self._open(reply)
+
+    def _open(self, reply: Any) -> Any:
+        if not isinstance(reply, dict) or reply.get("seq") != self._seq:
+            self._die(errors.Crashed("The notebook sent an answer that nobody had asked for."))
+        called = reply.get("forbidden")
+        if called:
+            raise errors.ForbiddenCall(
+                f"`{str(called[0])[:200]}` was called. This question asks you to write it yourself."
+            )
+        if "error" not in reply:
+            if "ok" not in reply:
+                self._die(errors.Crashed("The notebook sent an answer without content."))
+            return reply["ok"]
+        raise _as_exception(reply["error"], self._limits)
+
+    def _die(self, reason: errors.Unanswered | None) -> NoReturn:
+        self.close()
+        death = reason or self._cause()
+        self._death = death
+        raise death
+
+    def _cause(self) -> errors.Unanswered:
+        if self.report.get("cpu_s", 0.0) >= self._limits.cpu_s - 1.0:
+            return errors.TimedOut(f"The code used up its {self._limits.cpu_s:g} s of CPU time.")
+        status = int(self.report.get("status", 0))
+        if status > 128:
+            what = SIGNAL_TEXT.get(status - 128, f"signal {status - 128}")
+            return errors.Crashed(f"Python was ended by {what} while running the notebook's code.")
+        return errors.Crashed(
+            f"Python was ended with exit status {status} while running the notebook's code. "
+            "Does it call os._exit?"
+        )
+
+    def close(self) -> None:
+        """Kills the process and all it started, and waits until they are gone."""
+        if self._closed:
+            return
+        self._closed = True
+        self._channel.close()
+        self._zygote.kill(self._number)
+        self.report = self._zygote.exit_report(self._number)
+
+
+def _as_exception(error: Any, limits: Limits) -> errors.Unanswered:
+    fields = dict.fromkeys(("kind", "type", "message", "traceback", "name"), "")
+    if isinstance(error, dict):
+        fields |= {k: str(error[k])[:8000] for k in fields if k in error}
+    message, trace = fields["message"], fields["traceback"]
+    if fields["kind"] == "missing":
+        return errors.Missing(
+            message or "Not answered yet: its body raises NotImplementedError.", trace
+        )
+    if fields["kind"] == "timeout":
+        return errors.TimedOut(f"It ran longer than {limits.probe_s:g} s.", trace)
+    if fields["kind"] == "memory":
+        allowed = limits.memory_bytes / 2**30
+        return errors.OutOfMemory(f"It needed more memory than the {allowed:g} GiB allowed.", trace)
+    if fields["kind"] == "forbidden":
+        return errors.ForbiddenCall(message, trace)
+    if fields["kind"] == "plain":
+        return errors.NotPlainData(message[:1].upper() + message[1:] + ".", trace)
+    text = f"{fields['type']}: {message}" if message else fields["type"]
+    return errors.StudentError(text, trace, fields["type"])

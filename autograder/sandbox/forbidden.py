@@ -1,0 +1,97 @@
+"""Takes from a worker what a question forbids, so that no route leads to it.
+
+A class or function is emptied where it lives, its source and bytecode files are covered, and its
+module cannot be imported again: what isn't there can't be called, however one reaches for it.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+import types
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from autograder.errors import ForbiddenCall
+from autograder.sandbox import namespaces
+
+COVER = Path(__file__).parent / "covered.py"
+
+# Names of what was called all the same; a reply carries them, so a caught exception is still told.
+calls: list[str] = []
+
+
+def message(name: str) -> str:
+    """What the student reads."""
+    return (
+        f"`{name}` was called. This question asks you to write it yourself, so `{name}` is not "
+        "available while grading; the rest of Keras, TensorFlow and NumPy is."
+    )
+
+
+def _stub(name: str) -> Callable[..., Any]:
+    def forbidden(*_: Any, **__: Any) -> Any:
+        calls.append(name)
+        raise ForbiddenCall(message(name))
+
+    return forbidden
+
+
+def remove(name: str) -> tuple[Path, ...]:
+    """Empties the class or function with this dotted name.
+
+    Returns:
+        The files that hold its code, for `cover`.
+
+    Raises:
+        LookupError: nothing has that name in the installed versions.
+    """
+    home, _, attribute = name.rpartition(".")
+    if home in sys.modules:
+        target = getattr(sys.modules[home], attribute, None)
+        if target is None:
+            raise LookupError(f"{home} has no {attribute}")
+        if isinstance(target, type):
+            _empty_class(target, name)
+        else:
+            _replace_function(target, name)
+        home = target.__module__
+    if home not in sys.modules:
+        # Not imported by anything so far: to cover its file is enough.
+        spec = importlib.util.find_spec(home)
+        if spec is None or spec.origin is None:
+            raise LookupError(f"no module is called {home}")
+        return tuple(_files(Path(spec.origin)))
+    origin = getattr(sys.modules[home], "__file__", None)
+    return tuple(_files(Path(origin))) if origin else ()
+
+
+def _empty_class(target: type, name: str) -> None:
+    for attribute, value in list(vars(target).items()):
+        if isinstance(value, (types.FunctionType, classmethod, staticmethod, property)):
+            setattr(target, attribute, _stub(name))
+    # Keras inspects a layer's __init__ before calling it, so the refusal comes as early as it can.
+    target.__new__ = staticmethod(_stub(name))  # type: ignore[assignment]  # the point is to break it
+
+
+def _replace_function(target: Any, name: str) -> None:
+    stub = _stub(name)
+    for module in list(sys.modules.values()):
+        # vars(), not getattr: a lazily loading module must not load anything for being looked at.
+        for attribute, value in list(getattr(module, "__dict__", {}).items()):
+            if value is target:
+                setattr(module, attribute, stub)
+
+
+def _files(source: Path) -> Iterator[Path]:
+    # A library whose functions are spread over one large file would take innocent code with it,
+    # but what is loaded already stays loaded: only a second import meets the cover.
+    yield source
+    yield from source.parent.joinpath("__pycache__").glob(f"{source.stem}.*.pyc")
+
+
+def cover(files: tuple[Path, ...]) -> None:
+    """Binds a file that refuses to be imported over each of these. Needs a private mount table."""
+    for file in files:
+        namespaces.mount(str(COVER), str(file), flags=namespaces.MS_BIND)

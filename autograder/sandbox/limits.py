@@ -1,0 +1,62 @@
+"""What one worker may use. The whole sandbox policy on quantities stands in this file."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+
+MEBIBYTE = 2**20
+GIBIBYTE = 2**30
+
+
+@dataclasses.dataclass(frozen=True)
+class Limits:
+    """Limits of one worker; every one can be set per assignment in `points.toml`, `[limits]`.
+
+    Attributes:
+        memory_bytes: address space over that of the idle worker, per process (RLIMIT_AS).
+        processes: processes and threads of the worker's user namespace (RLIMIT_NPROC).
+        cpu_s: CPU seconds of one worker, loading included; a fresh worker starts afresh.
+        load_s: wall seconds for running all cells of a notebook.
+        cell_s: wall seconds for one cell.
+        probe_s: wall seconds for one probe.
+        message_bytes: size of one message in either direction.
+        tmp_bytes: size of the private /tmp, and of any one file (RLIMIT_FSIZE).
+        tmp_files: files and folders in the private /tmp.
+        output_bytes: how much of what the notebook prints is kept.
+        open_files: open descriptors of one process (RLIMIT_NOFILE).
+    """
+
+    memory_bytes: int = 3 * GIBIBYTE
+    processes: int = 64
+    cpu_s: float = 60.0
+    load_s: float = 60.0
+    cell_s: float = 10.0
+    probe_s: float = 10.0
+    message_bytes: int = 64 * MEBIBYTE
+    tmp_bytes: int = 256 * MEBIBYTE
+    tmp_files: int = 16384
+    output_bytes: int = MEBIBYTE
+    open_files: int = 256
+
+    def replaced(self, overrides: Mapping[str, float]) -> Limits:
+        """Returns these limits with some set anew.
+
+        Args:
+            overrides: limit name -> positive number.
+
+        Raises:
+            ValueError: a name is not a limit, or a value is not a positive number.
+        """
+        known = {field.name: field.type for field in dataclasses.fields(self)}
+        for name, value in overrides.items():
+            if name not in known:
+                raise ValueError(f"no limit is called {name!r}; there are {', '.join(known)}")
+            if isinstance(value, bool) or not isinstance(value, (int, float)) or not value > 0:
+                raise ValueError(f"limit {name} is {value!r}; expected a positive number")
+        as_typed = {n: int(v) if known[n] == "int" else float(v) for n, v in overrides.items()}
+        return dataclasses.replace(self, **as_typed)  # type: ignore[arg-type]  # typed just above
+
+    def as_dict(self) -> dict[str, float]:
+        """The limits by name, as the protocol and the verdict carry them."""
+        return dataclasses.asdict(self)

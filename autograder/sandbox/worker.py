@@ -1,0 +1,217 @@
+"""One worker: locks itself in, loads a notebook's cells, answers probes until its channel closes.
+
+It meets student code, so it holds nothing worth taking: no expected value, no file of the course,
+no name. What it sends is data that the trusted side checks.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import sys
+import traceback
+import types
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from autograder.errors import ForbiddenCall, Missing, NotPlainData, ProtocolError
+from autograder.sandbox import forbidden, namespaces
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.probing import STANDARD_PROBES, Answer, plain
+from autograder.sandbox.protocol import Channel
+from autograder.sandbox.shell import GradingShell, KeptOutput
+
+MAX_TEXT = 4000
+ISOLATED = (
+    namespaces.CLONE_NEWUSER
+    | namespaces.CLONE_NEWNS
+    | namespaces.CLONE_NEWPID
+    | namespaces.CLONE_NEWIPC
+    | namespaces.CLONE_NEWNET
+    | namespaces.CLONE_NEWUTS
+)
+
+
+class TimeUp(BaseException):
+    """The soft time limit. Not an `Exception`, so that `except Exception` in a loop lets it out."""
+
+
+def isolate() -> None:
+    """Enters namespaces of its own; the next fork of this process becomes their pid 1."""
+    uid, gid = os.getuid(), os.getgid()
+    namespaces.prctl(namespaces.PR_SET_DUMPABLE, 1)
+    namespaces.unshare(ISOLATED)
+    namespaces.map_user_and_group(uid, gid)
+
+
+def lock_in(limits: Limits, covered: tuple[Path, ...]) -> None:
+    """Makes the private file systems and gives up the right to make others. Runs as pid 1."""
+    flags = namespaces.MS_NOSUID | namespaces.MS_NODEV
+    namespaces.mount("none", "/", flags=namespaces.MS_REC | namespaces.MS_PRIVATE)
+    forbidden.cover(covered)
+    size = f"mode=0777,size={limits.tmp_bytes},nr_inodes={limits.tmp_files}"
+    namespaces.mount("tmpfs", "/tmp", "tmpfs", flags, size)
+    namespaces.mount("tmpfs", "/dev/shm", "tmpfs", flags, size)
+    namespaces.mount("proc", "/proc", "proc", namespaces.PROC_FLAGS)
+    # New user namespaces would bring back the capabilities that are dropped below.
+    Path("/proc/sys/user/max_user_namespaces").write_text("0")
+    read_only = namespaces.MS_RDONLY | namespaces.MS_REMOUNT
+    namespaces.mount("proc", "/proc", None, namespaces.PROC_FLAGS | read_only)
+    namespaces.drop_capabilities()
+    namespaces.prctl(namespaces.PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def set_limits(limits: Limits) -> None:
+    """Sets the resource limits of this process and all it starts."""
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    idle_bytes = pages * resource.getpagesize()
+    cpu_s = int(limits.cpu_s)
+    for kind, value in (
+        (resource.RLIMIT_AS, idle_bytes + limits.memory_bytes),
+        (resource.RLIMIT_NPROC, limits.processes),
+        (resource.RLIMIT_CPU, cpu_s),
+        (resource.RLIMIT_FSIZE, limits.tmp_bytes),
+        (resource.RLIMIT_NOFILE, limits.open_files),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_MEMLOCK, 0),
+        (resource.RLIMIT_MSGQUEUE, 0),
+    ):
+        resource.setrlimit(kind, (value, value))
+    # A file over the limit then raises OSError instead of killing the worker.
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+
+
+@contextmanager
+def at_most(seconds: float) -> Iterator[None]:
+    """Raises TimeUp in this thread after so many wall seconds."""
+
+    def ring(*_: object) -> None:
+        raise TimeUp
+
+    signal.signal(signal.SIGALRM, ring)
+    # Rings again every half second: a handler's exception can be lost inside a __del__ or callback.
+    signal.setitimer(signal.ITIMER_REAL, seconds, 0.5)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def describe(error: BaseException, name: str = "") -> dict[str, Any]:
+    """An exception as plain data: kind, type, message, the student's own frames."""
+    kind = "raised"
+    if isinstance(error, TimeUp):
+        kind = "timeout"
+    elif isinstance(error, Missing):
+        kind = "missing"
+    elif isinstance(error, ForbiddenCall):
+        kind = "forbidden"
+    elif isinstance(error, NotPlainData):
+        kind = "plain"
+    elif isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError":
+        kind = "memory"
+    elif isinstance(error, NotImplementedError) and not str(error):
+        kind = "missing"
+    try:
+        message = str(error)[:MAX_TEXT]
+    except Exception:
+        message = "(its text cannot be shown: __str__ failed)"
+    return {
+        "kind": kind,
+        "type": type(error).__name__[:200],
+        "message": message,
+        "traceback": own_frames(error),
+        "name": name,
+    }
+
+
+def own_frames(error: BaseException) -> str:
+    """The frames of a traceback that lie in notebook cells, with their source lines."""
+    lines = []
+    frames = traceback.extract_tb(error.__traceback__, limit=200) if error.__traceback__ else []
+    for frame in frames:
+        if _is_cell(frame.filename):
+            where = "" if frame.name == "<module>" else f" in {frame.name}"
+            lines.append(f"line {frame.lineno}{where}: {(frame.line or '').strip()[:300]}")
+    if isinstance(error, SyntaxError) and error.text:
+        lines.append(f"line {error.lineno}: {error.text.strip()[:300]}")
+    return "\n".join(lines[-8:])[:MAX_TEXT]
+
+
+def _is_cell(filename: str) -> bool:
+    return "ipython-input" in filename or "ipykernel" in filename
+
+
+class Worker:
+    """Loads cells and answers probes, one message at a time.
+
+    Args:
+        channel: the trusted side.
+        shell: the shell that runs cells.
+        limits: what is allowed; only the soft time limits are held here.
+    """
+
+    def __init__(self, channel: Channel, shell: GradingShell, limits: Limits) -> None:
+        self.channel = channel
+        self.shell = shell
+        self.limits = limits
+        self.output = KeptOutput(limits.output_bytes)
+        self.probes: dict[str, Callable[..., Any]] = dict(STANDARD_PROBES)
+
+    def serve(self) -> None:
+        """Answers until the trusted side closes the channel."""
+        sys.stdout = sys.stderr = self.output
+        while True:
+            try:
+                request = self.channel.receive()
+            except EOFError:
+                return
+            self._reply(request["seq"], self._answer(request))
+
+    def _reply(self, seq: int, body: dict[str, Any]) -> None:
+        body = {"seq": seq, "forbidden": sorted(set(forbidden.calls))[:20], **body}
+        forbidden.calls.clear()
+        try:
+            self.channel.send(body)
+        except ProtocolError as error:
+            refused = {"kind": "plain", "type": "", "message": str(error)[:MAX_TEXT]}
+            refused |= {"traceback": "", "name": ""}
+            self.channel.send({"seq": seq, "forbidden": [], "error": refused})
+
+    def _answer(self, request: dict[str, Any]) -> dict[str, Any]:
+        operation = request["op"]
+        try:
+            if operation == "cell":
+                return self._run_cell(request["source"], request["timeout_s"])
+            if operation == "probes":
+                return self._define_probes(request["source"])
+            if operation == "ask":
+                return self._ask(request["probe"], request["given"], request["timeout_s"])
+            return {"ok": {"output": self.output.text()}}
+        except BaseException as error:  # whatever untrusted code throws, an answer is due
+            return {"error": describe(error)}
+
+    def _run_cell(self, source: str, timeout_s: float) -> dict[str, Any]:
+        with at_most(timeout_s):
+            result = self.shell.run_cell(source, store_history=False)
+            error = result.error_before_exec or result.error_in_exec
+            return {"error": describe(error)} if error is not None else {"ok": None}
+
+    def _define_probes(self, source: str) -> dict[str, Any]:
+        module = types.ModuleType("probes")
+        sys.modules["probes"] = module
+        exec(compile(source, "<probes>", "exec"), module.__dict__)  # noqa: S102  # our own text
+        own = {k: v for k, v in vars(module).items() if isinstance(v, types.FunctionType)}
+        self.probes.update(own)
+        return {"ok": sorted(self.probes)}
+
+    def _ask(self, probe: str, given: dict[str, Any], timeout_s: float) -> dict[str, Any]:
+        with at_most(timeout_s):
+            try:
+                answer = Answer(self.shell.user_ns)
+                return {"ok": plain(self.probes[probe](answer, **given))}
+            except BaseException as error:  # describing it may hang too, so under the same alarm
+                return {"error": describe(error)}

@@ -1,0 +1,252 @@
+"""The warm interpreter: imports TensorFlow, Keras and IPython once, then forks a worker on request.
+
+Runs inside bubblewrap. It never runs a TensorFlow op (a fork after one hangs) and never reads a
+byte that a student wrote: cells and probes reach the worker after the fork, on its own channel.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import resource
+import select
+import signal
+import socket
+import sys
+from importlib.metadata import version
+from typing import Any
+
+from autograder.errors import SandboxError
+from autograder.sandbox import namespaces
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.protocol import Channel, receive_packet, send_packet
+
+READY = "ready"
+PACKAGES = ("tensorflow", "keras", "numpy", "ipython", "matplotlib")
+
+
+class Zygote:
+    """Forks workers and reports how they ended.
+
+    Args:
+        control: the socket to the trusted side.
+        protected: whether workers isolate themselves; False only for `--no-sandbox`.
+    """
+
+    def __init__(self, control: socket.socket, protected: bool) -> None:
+        self.controls = [control]
+        self.protected = protected
+        # intermediate's pid -> (control it belongs to, worker id, pid of the worker itself)
+        self.running: dict[int, tuple[socket.socket, int, int]] = {}
+        self.wakeup, wakeup_end = socket.socketpair()
+        self.wakeup.setblocking(False)
+        wakeup_end.setblocking(False)
+        self.wakeup_end = wakeup_end
+        self.shell = _import_everything()
+
+    def serve(self) -> None:
+        """Obeys until every control socket is closed."""
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(self.wakeup_end.fileno(), warn_on_full_buffer=False)
+        send_packet(self.controls[0], {"ready": _facts(self.protected)})
+        while self.controls:
+            ready, _, _ = select.select([self.wakeup, *self.controls], [], [])
+            for source in ready:
+                if source is self.wakeup:
+                    self.wakeup.recv(4096)
+                else:
+                    self._obey(source)
+            self._reap()
+        for _, _, pid in self.running.values():
+            _kill(pid)
+
+    def _obey(self, control: socket.socket) -> None:
+        try:
+            request, descriptors = receive_packet(control)
+        except EOFError:
+            self._forget(control)
+            return
+        if request["op"] == "control":
+            self.controls.append(socket.socket(fileno=descriptors[0]))
+        elif request["op"] == "kill":
+            for owner, number, pid in self.running.values():
+                if owner is control and number == request["id"]:
+                    _kill(pid)
+        else:
+            self._spawn(control, request, descriptors[0])
+
+    def _forget(self, control: socket.socket) -> None:
+        self.controls.remove(control)
+        control.close()
+        for owner, _, pid in self.running.values():
+            if owner is control:
+                _kill(pid)
+
+    def _spawn(self, control: socket.socket, request: dict[str, Any], descriptor: int) -> None:
+        read_end, write_end = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            _become_worker(self, request, descriptor, write_end)
+        os.close(descriptor)
+        os.close(write_end)
+        with os.fdopen(read_end, "rb") as told:
+            lines = told.read().decode(errors="replace").splitlines()
+        numbers = [int(line) for line in lines if line.isdigit()]
+        if numbers and READY in lines:
+            self.running[pid] = (control, request["id"], numbers[0])
+            return
+        for number in numbers:
+            _kill(number)
+        os.waitpid(pid, 0)
+        trouble = "\n".join(line for line in lines if not line.isdigit()) or "the fork died"
+        send_packet(control, {"refused": request["id"], "reason": trouble[:4000]})
+
+    def _reap(self) -> None:
+        while self.running:
+            pid, status, usage = os.wait4(-1, os.WNOHANG)
+            if pid == 0:
+                return
+            control, number, _ = self.running.pop(pid, (None, 0, 0))
+            if control is None or control not in self.controls:
+                continue
+            report = {
+                "exited": number,
+                "status": os.waitstatus_to_exitcode(status),
+                "cpu_s": usage.ru_utime + usage.ru_stime,
+                "peak_bytes": usage.ru_maxrss * 1024,
+            }
+            try:
+                send_packet(control, report)
+            except OSError:
+                self._forget(control)
+
+
+def _kill(pid: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+
+
+def _become_worker(
+    zygote: Zygote, request: dict[str, Any], descriptor: int, write_end: int
+) -> None:
+    """Turns this fork into a worker; never returns."""
+    status = 70
+    try:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        # Left open or merely closed, these objects could later close a descriptor of the worker's.
+        for other in (*zygote.controls, zygote.wakeup, zygote.wakeup_end):
+            os.close(other.detach())
+        status = _worker_main(zygote, request, descriptor, write_end)
+    except BaseException as error:
+        try:
+            os.write(write_end, f"{type(error).__name__}: {error}"[:4000].encode())
+        except OSError:
+            status = 71  # already told; the trusted side sees the closed channel
+    finally:
+        os._exit(status)
+
+
+def _worker_main(zygote: Zygote, request: dict[str, Any], descriptor: int, write_end: int) -> int:
+    from autograder.sandbox import forbidden, worker
+
+    limits = Limits(**request["limits"])
+    if zygote.protected:
+        worker.isolate()
+        pid = os.fork()
+        if pid:
+            os.write(write_end, f"{pid}\n".encode())
+            os.close(write_end)
+            os.close(descriptor)
+            _, status = os.waitpid(pid, 0)
+            code = os.waitstatus_to_exitcode(status)
+            return 128 - code if code < 0 else code
+    else:
+        os.setsid()
+        os.write(write_end, f"{os.getpid()}\n".encode())
+    covered = tuple(file for name in request["forbidden"] for file in forbidden.remove(name))
+    if zygote.protected:
+        worker.lock_in(limits, tuple(dict.fromkeys(covered)))
+        _make_home()
+    null = os.open("/dev/null", os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(null, standard)
+    os.close(null)
+    worker.set_limits(limits)
+    os.write(write_end, f"{READY}\n".encode())
+    os.close(write_end)
+    channel = Channel(socket.socket(fileno=descriptor), limits.message_bytes)
+    worker.Worker(channel, zygote.shell, limits).serve()
+    return 0
+
+
+def _make_home() -> None:
+    for folder in ("HOME", "MPLCONFIGDIR", "IPYTHONDIR"):
+        os.makedirs(os.environ[folder], exist_ok=True)
+    os.chdir(os.environ["HOME"])
+
+
+def _import_everything() -> Any:
+    _make_home()
+    import keras  # noqa: F401
+    import matplotlib.pyplot as plt
+    import tensorflow  # noqa: F401
+    import unrolled  # noqa: F401
+    from tensorflow.python.eager import context
+
+    from autograder.sandbox import forbidden, worker  # noqa: F401
+    from autograder.sandbox.shell import make_shell
+
+    plt.show = lambda *_, **__: None
+    shell = make_shell()
+    for name in WARM_MODULES:
+        __import__(name)
+    if context.context()._context_handle is not None:
+        raise SandboxError("a TensorFlow op ran while importing; forks of this process would hang")
+    gc.collect()
+    gc.freeze()  # so that a worker's first collection does not copy the zygote's memory
+    return shell
+
+
+# What typical answers import lazily. In the zygote it is paid for once, not by every worker.
+WARM_MODULES: tuple[str, ...] = ()
+
+
+def _facts(protected: bool) -> dict[str, Any]:
+    return {
+        "versions": {"python": sys.version.split()[0]}
+        | {name: version_of(name) for name in PACKAGES},
+        "device": "cpu",
+        "sandbox": "bubblewrap" if protected else "none",
+    }
+
+
+def version_of(package: str) -> str:
+    """The installed version; TensorFlow's CPU wheel counts as TensorFlow."""
+    for name in (package, f"{package}-cpu"):
+        try:
+            return version(name)
+        except ImportError:
+            continue
+    return "unknown"
+
+
+def main() -> None:
+    """Starts the zygote: `zygote.py CONTROL_FD {bubblewrap|none} [UID]`."""
+    descriptor, mode = int(sys.argv[1]), sys.argv[2]
+    if len(sys.argv) > 3:
+        # Started by root: process limits do not hold for root, so become nobody before all else.
+        # For root, bubblewrap covers parts of /proc, and the kernel lets no worker mount a /proc of
+        # its own unless it sees a whole one.
+        namespaces.mount("proc", "/proc", "proc", namespaces.PROC_FLAGS)
+        uid = int(sys.argv[3])
+        os.setgroups([])
+        os.setresgid(uid, uid, uid)
+        os.setresuid(uid, uid, uid)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    Zygote(socket.socket(fileno=descriptor), mode == "bubblewrap").serve()
+
+
+if __name__ == "__main__":
+    main()
