@@ -1,0 +1,33 @@
+"""nbgrader's settings for this course: folders stay at nbgrader's defaults, grading is ours.
+
+nbgrader executes this file with `get_config` in its namespace.
+"""
+
+import tomllib
+from pathlib import Path
+
+c = get_config()  # noqa: F821
+
+course = tomllib.loads(Path(__file__).with_name("course.toml").read_text(encoding="utf-8"))
+c.CourseDirectory.course_id = course["id"]
+
+# nbgrader's own lists with three changes: a hand-in is mended before it is sanitised, its code runs
+# in the sandbox in place of a kernel (`Execute`), and points come from the verdict in place of the
+# printed output (`SaveAutoGrades`).
+c.Autograde.sanitize_preprocessors = [
+    "autograder.nbgrader_plugin.HealSubmission",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.DeduplicateIds",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "nbgrader.preprocessors.OverwriteCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+c.Autograde.autograde_preprocessors = [
+    "autograder.nbgrader_plugin.GradeInSandbox",
+    "nbgrader.preprocessors.IgnorePattern",
+    "nbconvert.preprocessors.ClearMetadataPreprocessor",
+    "nbgrader.preprocessors.LimitOutput",
+    "autograder.nbgrader_plugin.SaveVerdict",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
