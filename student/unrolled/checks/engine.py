@@ -1,0 +1,165 @@
+"""`check`: finds the student's object, asks it the public cases, says what came of them."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import importlib.util
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from unrolled.checks.answers import Answers, NotBaked, Recorded, load
+from unrolled.checks.compare import Finding, first_difference
+from unrolled.checks.diagnose import diagnose
+from unrolled.checks.outcome import Outcome, Raised, run_cases
+from unrolled.checks.registry import Question, UnknownQuestion, find, questions_of
+from unrolled.checks.result import Checked, Result
+
+
+def check(question: str, *, namespace: dict[str, Any] | None = None) -> Result:
+    """Checks your answer to a question on a few public inputs.
+
+    Passing is a good sign and no proof: the hidden tests use other inputs.
+
+    Args:
+        question: the name of the object, such as "rnn_step"; "a1_rnn.rnn_step" works too.
+        namespace: where to look for it; your notebook, or the module that calls, if None.
+
+    Returns:
+        A result that the notebook shows; in a script, print it.
+    """
+    if namespace is None:
+        namespace = _notebook() or sys._getframe(1).f_globals
+    try:
+        found = find(question)
+    except UnknownQuestion as unknown:
+        return Result(question, "no check", str(unknown))
+    problem = _environment_problem()
+    if problem:
+        return Result(found.name, "no check", problem)
+    try:
+        answers = load(found.assignment)
+        return judge(found, answers, namespace)
+    except (NotBaked, KeyError):
+        return Result(
+            found.name,
+            "no check",
+            f"This copy of `unrolled` has no answers for `{found.name}` to compare with.",
+            advice="Run the install cell at the top again, then restart the runtime.",
+        )
+
+
+def judge(question: Question, answers: Mapping[str, Answers], namespace: dict[str, Any]) -> Result:
+    """Runs all cases of a question, and those of earlier ones where it may be their fault.
+
+    Args:
+        question: what to check.
+        answers: the baked answers of its assignment.
+        namespace: the student's objects.
+    """
+    with on_cpu():
+        result = _judge_alone(question, answers[question.name], namespace)
+        if result.state != "failed":
+            return result
+        siblings = questions_of(question.assignment) if question.about.builds_on else {}
+        for name in question.about.builds_on:
+            if not _judge_alone(siblings[name], answers[name], namespace).passed:
+                first = f'`{name}` is not right yet, and this may build on it: `check("{name}")`'
+                return replace(result, advice=f"{first} first.")
+    return result
+
+
+def _judge_alone(question: Question, answers: Answers, namespace: dict[str, Any]) -> Result:
+    outcomes = run_cases(question.cases, namespace)
+    missing = next((o.missing for o in outcomes.values() if o.missing), "")
+    if missing:
+        return _not_done(question.name, missing)
+    findings = {
+        case.name: _finding(question, outcomes[case.name], answers.solution[case.name], case.axes)
+        for case in question.cases
+    }
+    checked = tuple(Checked(case.says, findings[case.name] is None) for case in question.cases)
+    wrong = next((case for case in question.cases if findings[case.name]), None)
+    if wrong is None:
+        count = f"{len(checked)} checks pass" if len(checked) > 1 else "the check passes"
+        return Result(question.name, "passed", f"{count}.", checked=checked)
+    finding = findings[wrong.name]
+    raised = outcomes[wrong.name].raised
+    diagnosis = diagnose(outcomes, answers)
+    return Result(
+        question.name,
+        "failed",
+        finding.sentence if finding else "",
+        case=wrong.says,
+        causes=diagnosis.hints,
+        certain=diagnosis.certain,
+        misconceptions=diagnosis.names,
+        frames=raised.frames if raised else (),
+        where=finding.where if finding else (),
+        timesteps=finding.timesteps if finding else (),
+        advice="" if diagnosis.names or not finding else finding.advice or question.about.advice,
+        checked=checked,
+    )
+
+
+def _finding(
+    question: Question, outcome: Outcome, solution: Recorded, axes: Mapping[str, tuple[str, ...]]
+) -> Finding | None:
+    if outcome.raised:
+        return _exception(question, outcome.raised)
+    return first_difference(outcome, solution.outputs, axes)
+
+
+def _exception(question: Question, raised: Raised) -> Finding:
+    if raised.kind == "Unmet":
+        return Finding(raised.message, advice=raised.advice)
+    sentence = f"Your code raised {raised.kind}: {raised.message}".rstrip(": ")
+    if raised.kind == "TypeError" and not raised.frames:
+        return Finding(sentence, advice=f"The check calls `{question.about.calls}`.")
+    if not raised.frames:
+        return Finding(sentence, advice=f"It came out of `{question.about.calls}`.")
+    return Finding(sentence, advice="Read the line above, and print the shapes of what it uses.")
+
+
+def _not_done(question: str, missing: str) -> Result:
+    if missing == question:
+        sentence = f"`{question}` is not done yet."
+        advice = "Write its cell above and run it, then run this cell again."
+    else:
+        sentence = f"`{missing}`, which this uses, is not done yet."
+        advice = f"Write and run the cell of `{missing}` first."
+    return Result(question, "not done", sentence, advice=advice)
+
+
+def _notebook() -> dict[str, Any] | None:
+    """The namespace of the notebook, where there is one."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    return shell.user_ns if shell else None
+
+
+def _environment_problem() -> str:
+    """What keeps TensorFlow answers from being checked here; empty when nothing does."""
+    for package in ("tensorflow", "keras"):
+        if importlib.util.find_spec(package) is None:
+            return (
+                f"`{package}` is not installed here, and the checks need it: "
+                "`pip install tensorflow`, or open the notebook in Colab."
+            )
+    backend = importlib.import_module("keras").backend.backend()
+    if backend != "tensorflow":
+        return (
+            f"Keras runs on `{backend}` here; this course uses TensorFlow. Restart, and before "
+            'Keras is imported run `import os; os.environ["KERAS_BACKEND"] = "tensorflow"`.'
+        )
+    return ""
+
+
+def on_cpu() -> contextlib.AbstractContextManager[Any]:
+    """Runs everything on the CPU: a GPU rounds otherwise, and reads past an end without a word."""
+    if "tensorflow" not in sys.modules:
+        return contextlib.nullcontext()
+    device: contextlib.AbstractContextManager[Any] = sys.modules["tensorflow"].device("/CPU:0")
+    return device

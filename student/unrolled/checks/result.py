@@ -1,0 +1,145 @@
+"""What `check` returns: one result with a face for terminals and one for notebooks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from typing import Literal
+
+from unrolled.checks.outcome import Frame
+
+State = Literal["passed", "failed", "not done", "no check"]
+
+SYMBOLS: dict[State, str] = {"passed": "✓", "failed": "✗", "not done": "○", "no check": "?"}
+# Blue and vermilion of Okabe and Ito's palette stay apart for colour-blind readers; both read on
+# light and on dark paper, and each comes with a symbol and a word.
+COLOURS: dict[State, str] = {
+    "passed": "#1f8fd6",
+    "failed": "#e0662b",
+    "not done": "#8a8a8a",
+    "no check": "#8a8a8a",
+}
+CODE = re.compile(r"`([^`\n]+)`")
+HIDDEN_TESTS = "The hidden tests draw other sizes and numbers."
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One public case in the list of what was looked at."""
+
+    says: str
+    passed: bool
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a check found; notebooks show it, `print` writes it.
+
+    Attributes:
+        question: the object that was checked.
+        state: passed, failed, not done, or no check where none could be run.
+        sentence: what is wrong, or that nothing is.
+        case: the case that shows it.
+        causes: hints of the known mistakes that answer alike.
+        certain: whether the numbers themselves agree with those mistakes.
+        misconceptions: the names of these mistakes.
+        frames: the student's own lines that an exception came through.
+        where: which entries are wrong, one sentence an axis.
+        timesteps: per timestep whether it is right.
+        advice: what to try.
+        checked: all cases.
+    """
+
+    question: str
+    state: State
+    sentence: str
+    case: str = ""
+    causes: tuple[str, ...] = ()
+    certain: bool = False
+    misconceptions: tuple[str, ...] = ()
+    frames: tuple[Frame, ...] = ()
+    where: tuple[str, ...] = ()
+    timesteps: tuple[bool, ...] = ()
+    advice: str = ""
+    checked: tuple[Checked, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether all public cases are right."""
+        return self.state == "passed"
+
+    def __str__(self) -> str:
+        head = f"{SYMBOLS[self.state]} {self.question}: {self.sentence}"
+        lines = [head.replace("\n", "\n    ")]
+        for label, text in self._rows():
+            lines.append(f"    {label:<10} " + text.replace("\n", "\n" + " " * 15))
+        lines += [f"    {_mark(item.passed)} {item.says}" for item in self._list()]
+        if self.passed:
+            lines.append(f"    {HIDDEN_TESTS}")
+        return "\n".join(lines)
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        colour = COLOURS[self.state]
+        rows = "".join(
+            f'<tr style="background:none"><th scope="row" style="{CELL};font-weight:600;'
+            f'white-space:nowrap;opacity:.75">{escape(label)}</th>'
+            f'<td style="{CELL};white-space:pre-wrap">{_marked_up(text)}</td></tr>'
+            for label, text in self._rows()
+        )
+        table = f'<table style="{TABLE}">{rows}</table>' if rows else ""
+        items = "".join(
+            f'<li style="margin:0">{_mark(item.passed)} {_marked_up(item.says)}</li>'
+            for item in self._list()
+        )
+        listed = f'<ul style="{LIST}">{items}</ul>' if items else ""
+        note = f'<div style="opacity:.75">{HIDDEN_TESTS}</div>' if self.passed else ""
+        return (
+            f'<div role="status" style="border-left:.35em solid {colour};{BOX}">'
+            f'<div><span style="color:{colour};font-weight:700">{SYMBOLS[self.state]} '
+            f"{self.state}</span> <code>{escape(self.question)}</code></div>"
+            f'<div style="white-space:pre-wrap">{_marked_up(self.sentence)}</div>'
+            f"{table}{listed}{note}</div>"
+        )
+
+    def _rows(self) -> Iterator[tuple[str, str]]:
+        """Yields label and text of what stands under the sentence, in reading order."""
+        for cause in self.causes:
+            yield ("Diagnosis" if self.certain else "Often", cause)
+        for frame in self.frames:
+            # Backticks would end the code too early.
+            source = f"\n`{frame.source.replace('`', chr(39))}`" if frame.source else ""
+            yield "Your line", f"line {frame.line} of `{frame.function}`{source}"
+        if self.case:
+            yield "When", self.case
+        if self.where:
+            yield "Where", "; ".join(self.where)
+        if len(self.timesteps) > 1 and not all(self.timesteps):
+            marks = [f"{_mark(right)} {t}" for t, right in enumerate(self.timesteps)]
+            yield "Over time", "  ".join(marks)
+        if self.advice:
+            yield "Try", self.advice
+
+    def _list(self) -> tuple[Checked, ...]:
+        return self.checked if self.passed or len(self.checked) > 1 else ()
+
+
+CELL = "padding:.1em .9em .1em 0;text-align:left;vertical-align:top;color:inherit;border:0"
+TABLE = "border-collapse:collapse;border:0;margin:.3em 0;color:inherit;font-size:1em"
+LIST = "list-style:none;padding:0;margin:.3em 0"
+BOX = (
+    "padding:.3em .9em;margin:.3em 0;max-width:52em;color:inherit;line-height:1.5;"
+    "font-family:system-ui,sans-serif;font-size:14px"
+)
+
+
+def _mark(passed: bool) -> str:
+    return "✓" if passed else "✗"
+
+
+def _marked_up(text: str) -> str:
+    """Escapes a text for HTML; what stood in backticks becomes code."""
+    return CODE.sub(r"<code>\1</code>", escape(text))
