@@ -1,0 +1,54 @@
+"""Cells, made anew from a student's text so that nothing else of theirs comes along."""
+
+from __future__ import annotations
+
+import copy
+import re
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def clean(cell: NotebookNode) -> NotebookNode:
+    """A copy without outputs, odd line ends and characters that no file can hold."""
+    source = cell.source.replace("\r\n", "\n").replace("\r", "\n")
+    made: dict[str, Any] = {
+        "cell_type": cell.cell_type,
+        "metadata": cell.metadata,
+        "source": _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", source),
+    }
+    if "id" in cell:
+        made["id"] = cell["id"]
+    if cell.cell_type != "code" and cell.get("attachments"):
+        made["attachments"] = cell["attachments"]
+    node: NotebookNode = nbformat.from_dict(made)
+    return node
+
+
+def own(cell: NotebookNode) -> NotebookNode:
+    """A cell of the student's own: without metadata, nothing in it passes for the release's."""
+    return _rebuilt(cell, cell.cell_type, {})
+
+
+def in_place(cell: NotebookNode, released: NotebookNode) -> NotebookNode:
+    """The student's text as the released cell that it belongs to: its type and its metadata."""
+    return _rebuilt(cell, released.cell_type, copy.deepcopy(dict(released.metadata)))
+
+
+def _rebuilt(cell: NotebookNode, cell_type: str, metadata: dict[str, Any]) -> NotebookNode:
+    """A student's text as a cell of a given type and metadata; its id comes later."""
+    made: dict[str, Any] = {
+        "id": "",
+        "cell_type": cell_type,
+        "metadata": metadata,
+        "source": cell.source,
+    }
+    if cell_type == "code":
+        made |= {"execution_count": None, "outputs": []}
+    elif cell.get("attachments"):
+        made["attachments"] = cell["attachments"]
+    node: NotebookNode = nbformat.from_dict(made)
+    return node

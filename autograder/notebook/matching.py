@@ -1,0 +1,256 @@
+"""Which cell of a hand-in is which cell of the release.
+
+Editors rename ids, drop metadata and copy both, so four signs are tried, the surest first: the
+nbgrader id, the cell id, the graded object that the cell defines, likeness to the release's text.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+from nbformat import NotebookNode
+from rapidfuzz import fuzz
+
+# Likeness, from 0 to 100, from which on a cell that lost its marks counts as the release's.
+ALIKE = 75.0
+# Answers differ from the release by what was written into them, so they get more room.
+ALIKE_ANSWER = 55.0
+_COMPARED_CHARACTERS = 4000
+_PARSED_CHARACTERS = 100_000
+
+_MAGIC = re.compile(r"^[ \t]*[%!?].*$", re.MULTILINE)
+_BINDING = re.compile(
+    r"^(?:(?:async[ \t]+)?(?:def|class)[ \t]+(?P<made>\w+)|(?P<set>\w+)[ \t]*(?::[^=\n]+)?=(?!=))",
+    re.MULTILINE,
+)
+
+
+@lru_cache(maxsize=1024)
+def defined_names(source: str) -> frozenset[str]:
+    """The names that a cell binds at top level by `def`, `class` or assignment.
+
+    Code that does not parse is searched line by line, so a syntax error does not hide the answer.
+    """
+    code = _MAGIC.sub("pass", source)
+    try:
+        if len(code) > _PARSED_CHARACTERS:
+            raise ValueError("too long to parse for a hint")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # invalid escapes in a student's strings
+            body = ast.parse(code).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return frozenset(match["made"] or match["set"] for match in _BINDING.finditer(code))
+    names: set[str] = set()
+    for node in body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names.update(target.id for target in targets if isinstance(target, ast.Name))
+    return frozenset(names)
+
+
+def plain(source: str) -> str:
+    """A source without the spaces that editors add and remove."""
+    return "\n".join(line.rstrip() for line in source.strip().splitlines())
+
+
+def kind_of(cell: NotebookNode) -> str:
+    """What a cell of the release is for; `prose` where it does not say."""
+    return str(cell.metadata.get("unrolled", {}).get("kind", "prose"))
+
+
+def question_of(cell: NotebookNode) -> str:
+    """The question that a cell of the release belongs to, or nothing."""
+    return str(cell.metadata.get("unrolled", {}).get("question", ""))
+
+
+def grade_id_of(cell: NotebookNode) -> str:
+    """A cell's nbgrader id, or nothing; a hand-in may hold anything in its place."""
+    marks = cell.metadata.get("nbgrader")
+    grade_id = marks.get("grade_id") if isinstance(marks, dict) else None
+    return grade_id if isinstance(grade_id, str) else ""
+
+
+@dataclass(frozen=True)
+class Release:
+    """A released notebook, indexed by the signs that its cells are known by."""
+
+    notebook: NotebookNode
+
+    @cached_property
+    def cells(self) -> list[NotebookNode]:
+        """The released cells."""
+        return list(self.notebook.cells)
+
+    @cached_property
+    def by_grade_id(self) -> dict[str, int]:
+        """The nbgrader id of each cell that has one -> its place."""
+        return {grade_id_of(cell): at for at, cell in enumerate(self.cells) if grade_id_of(cell)}
+
+    @cached_property
+    def by_id(self) -> dict[str, int]:
+        """The cell id -> its place."""
+        return {cell["id"]: at for at, cell in enumerate(self.cells) if "id" in cell}
+
+    @cached_property
+    def by_text(self) -> dict[tuple[str, str], list[int]]:
+        """The type and text of a cell -> the places where it stands."""
+        places: dict[tuple[str, str], list[int]] = {}
+        for at, cell in enumerate(self.cells):
+            places.setdefault(_text_key(cell), []).append(at)
+        return places
+
+    @cached_property
+    def answers(self) -> dict[str, int]:
+        """Each coded question -> the place of its answer cell."""
+        return {question_of(c): at for at, c in enumerate(self.cells) if kind_of(c) == "answer"}
+
+    def graded_names(self, cell: NotebookNode) -> frozenset[str]:
+        """The graded objects that a code cell defines."""
+        if cell.cell_type != "code":
+            return frozenset()
+        return defined_names(cell.source) & self.answers.keys()
+
+
+@dataclass
+class Seating:
+    """Where each cell of a hand-in belongs.
+
+    Attributes:
+        seats: for each cell the place in the release, or None for the student's own.
+        recognised: the cells that had lost their marks and were known by what they say.
+    """
+
+    seats: list[int | None]
+    recognised: set[int] = field(default_factory=set)
+
+    def at(self, place: int) -> list[int]:
+        """The cells that claim one place in the release, in the hand-in's order."""
+        return [index for index, seat in enumerate(self.seats) if seat == place]
+
+
+def seat(cells: list[NotebookNode], release: Release) -> Seating:
+    """Finds the place in the release of every cell of a hand-in."""
+    seating = Seating([_place_by_marks(cell, release) for cell in cells])
+    _seat_by_definition(cells, release, seating)
+    _seat_by_text(cells, release, seating)
+    _seat_by_likeness(cells, release, seating)
+    _seat_written_by_neighbour(cells, release, seating)
+    _seat_by_claimed_kind(cells, release, seating)
+    return seating
+
+
+def _place_by_marks(cell: NotebookNode, release: Release) -> int | None:
+    """The place that a cell's metadata or id names."""
+    place = release.by_grade_id.get(grade_id_of(cell))
+    for known_as in (cell.get("id"), cell.metadata.get("id")):  # Colab moves ids into metadata
+        if place is None and isinstance(known_as, str):
+            place = release.by_id.get(known_as)
+    if place is None:
+        return None
+    released = release.cells[place]
+    if kind_of(released) in {"answer", "check", "setup", "written"}:
+        return place
+    # An answer written into a demo is an answer, and text that took its place is the student's.
+    misplaced = release.graded_names(cell) - release.graded_names(released)
+    return None if misplaced or cell.cell_type != released.cell_type else place
+
+
+def _seat_by_definition(cells: list[NotebookNode], release: Release, seating: Seating) -> None:
+    """Gives answers that lost their marks back to their questions."""
+    marked = {place for place in seating.seats if place is not None}
+    for index, cell in enumerate(cells):
+        if seating.seats[index] is not None:
+            continue
+        places = sorted(release.answers[name] for name in release.graded_names(cell))
+        free = [place for place in places if place not in marked]
+        if free:
+            # A cell into which several answers were merged sits at the first of them; that the
+            # others are defined there too is seen when their own cells are found missing.
+            seating.seats[index] = free[0]
+            seating.recognised.add(index)
+
+
+def _seat_by_text(cells: list[NotebookNode], release: Release, seating: Seating) -> None:
+    """Recognises cells whose text is exactly a released one, copies included."""
+    taken = {place for place in seating.seats if place is not None}
+    for index, cell in enumerate(cells):
+        places = release.by_text.get(_text_key(cell), [])
+        if seating.seats[index] is None and places and plain(cell.source):
+            place = next((place for place in places if place not in taken), places[0])
+            seating.seats[index] = place
+            seating.recognised.add(index)
+            taken.add(place)
+
+
+def _seat_by_likeness(cells: list[NotebookNode], release: Release, seating: Seating) -> None:
+    """Recognises changed cells by how much of the released text is left in them."""
+    taken = {place for place in seating.seats if place is not None}
+    for place, released in enumerate(release.cells):
+        if place in taken or kind_of(released) == "setup":  # a set-up cell is restored anyway
+            continue
+        least = ALIKE_ANSWER if kind_of(released) == "answer" else ALIKE
+        text = plain(released.source)[:_COMPARED_CHARACTERS]
+        best, best_score = None, least
+        for index, cell in enumerate(cells):
+            if seating.seats[index] is not None or cell.cell_type != released.cell_type:
+                continue
+            if kind_of(released) != "answer" and release.graded_names(cell):
+                continue
+            own = plain(cell.source)[:_COMPARED_CHARACTERS]
+            score = fuzz.ratio(text, own, score_cutoff=best_score)
+            if score > best_score:
+                best, best_score = index, score
+        if best is not None:
+            seating.seats[best] = place
+            seating.recognised.add(best)
+
+
+def _seat_written_by_neighbour(
+    cells: list[NotebookNode], release: Release, seating: Seating
+) -> None:
+    """Takes the text right below a written question as its answer.
+
+    A written answer that lost its marks has nothing in common with the empty one.
+    """
+    for place, released in enumerate(release.cells):
+        if kind_of(released) != "written" or place == 0 or seating.at(place):
+            continue
+        for above in seating.at(place - 1):
+            below = above + 1
+            if (
+                below < len(cells)
+                and seating.seats[below] is None
+                and cells[below].cell_type == "markdown"
+            ):
+                seating.seats[below] = place
+                seating.recognised.add(below)
+                break
+
+
+def _seat_by_claimed_kind(cells: list[NotebookNode], release: Release, seating: Seating) -> None:
+    """Keeps rewritten demos from being run: their metadata says `demo`, their id is gone.
+
+    A cell that defines anything is left to the student: answers may call it.
+    """
+    first = {kind_of(cell): at for at, cell in reversed([*enumerate(release.cells)])}
+    for index, cell in enumerate(cells):
+        marks = cell.metadata.get("unrolled")
+        kind = marks.get("kind") if isinstance(marks, dict) else None
+        if (
+            seating.seats[index] is None
+            and kind in {"badge", "install", "demo", "training"}
+            and kind in first
+            and not defined_names(cell.source)
+        ):
+            seating.seats[index] = first[kind]
+
+
+def _text_key(cell: NotebookNode) -> tuple[str, str]:
+    """What makes two cells the same text."""
+    return cell.cell_type, plain(cell.source)
