@@ -75,9 +75,19 @@ class Unanswered(UnrolledError):
 
 
 class Missing(Unanswered):
-    """The object is not defined, or its body is still the empty one of the handout."""
+    """The object is not defined, or its body is still the empty one of the handout.
+
+    Args:
+        message: what is missing.
+        traceback: the frames in the student's cells.
+        name: the object, where it is known.
+    """
 
     state = "missing"
+
+    def __init__(self, message: str, traceback: str = "", name: str = "") -> None:
+        super().__init__(message, traceback)
+        self.name = name
 
 
 class StudentError(Unanswered):

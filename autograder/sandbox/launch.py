@@ -105,22 +105,22 @@ def bubblewrap_arguments(secret: tuple[Path, ...] = ()) -> list[str]:
     arguments += ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
     arguments += ["--unshare-cgroup-try", "--cap-drop", "ALL"]
     if os.geteuid() == 0:
-        # Process limits do not hold for root, so the zygote turns into nobody, after mounting /proc.
+        # Process limits do not hold for root: the zygote mounts /proc and turns into nobody.
         for capability in ("CAP_SETUID", "CAP_SETGID", "CAP_SYS_ADMIN"):
             arguments += ["--cap-add", capability]
     else:
         arguments += ["--unshare-user"]
     shown = _shown()
-    for folder in _parents(shown):
+    for parent in _parents(shown):
         # bubblewrap would make these for root alone, and the zygote is nobody.
-        arguments += ["--perms", "0755", "--dir", folder]
+        arguments += ["--perms", "0755", "--dir", parent]
     for name in SYSTEM_FOLDERS:
         if Path(name).is_symlink():
             arguments += ["--symlink", os.readlink(name), name]
     for inside, outside in shown.items():
         arguments += ["--ro-bind", outside, inside]
     for folder in (*secret, *_installed_staff_packages()):
-        if any(folder.is_relative_to(seen) for seen in shown):
+        if any(folder.is_relative_to(inside) for inside in shown):
             arguments += ["--tmpfs", str(folder)]
     arguments += ["--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--tmpfs", PRIVATE]
     arguments += ["--chmod", "0755", "/", "--remount-ro", "/", "--chdir", PRIVATE]

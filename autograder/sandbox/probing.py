@@ -31,7 +31,7 @@ class Answer:
         try:
             return self._namespace[name]
         except KeyError:
-            raise Missing(f"`{name}` is not defined in the notebook.") from None
+            raise Missing(f"`{name}` is not defined in the notebook.", name=name) from None
 
     def __setattr__(self, name: str, value: Any) -> None:
         self._namespace[name] = value

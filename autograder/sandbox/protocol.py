@@ -39,8 +39,6 @@ class ArrayHeader(msgspec.Struct, array_like=True, frozen=True):
 
 
 def _encode_array(value: Any) -> msgspec.msgpack.Ext:
-    if isinstance(value, np.generic):
-        value = value[()]
     if not isinstance(value, (np.ndarray, np.generic)):
         raise NotImplementedError(f"{type(value).__name__} is not plain data")
     if value.dtype.name not in DTYPES:
@@ -49,7 +47,7 @@ def _encode_array(value: Any) -> msgspec.msgpack.Ext:
     return msgspec.msgpack.Ext(ARRAY_CODE, msgspec.msgpack.encode(header))
 
 
-def _decode_extension(code: int, data: memoryview) -> np.ndarray:
+def _decode_extension(code: int, data: memoryview) -> np.ndarray[Any, Any]:
     if code != ARRAY_CODE:
         raise ProtocolError(f"unknown extension type {code}")
     header = msgspec.msgpack.decode(data, type=ArrayHeader)

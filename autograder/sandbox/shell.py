@@ -12,24 +12,18 @@ import importlib.machinery
 import io
 import sys
 import types
-from collections.abc import Sequence
+from collections.abc import MutableSequence
 from typing import Any
 
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-INERT_LINE_MAGICS = ("pip", "conda", "mamba", "uv", "matplotlib", "load_ext", "autoreload", "cd")
-INERT_LINE_MAGICS += ("system", "sx", "run", "tensorflow_version", "tensorboard")
+INERT_LINE_MAGICS = (
+    *("pip", "conda", "mamba", "uv", "matplotlib", "load_ext", "autoreload", "cd", "run"),
+    *("system", "sx", "tensorflow_version", "tensorboard"),
+)
 INERT_CELL_MAGICS = (
-    "bash",
-    "sh",
-    "script",
-    "system",
-    "sx",
-    "html",
-    "javascript",
-    "js",
-    "writefile",
+    *("bash", "sh", "script", "system", "sx", "html", "javascript", "js", "writefile"),
 )
 
 
@@ -77,7 +71,7 @@ class _Inert:
 
 
 class _ColabModule(types.ModuleType):
-    __path__: Sequence[str] = ()
+    __path__: MutableSequence[str] = []  # noqa: RUF012  # the name is Python's
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -103,7 +97,7 @@ class _ColabFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return None
 
 
-class GradingShell(InteractiveShell):
+class GradingShell(InteractiveShell):  # type: ignore[misc]  # IPython has no types
     """A shell that shows nothing by itself: the worker reads errors from the cell's result."""
 
     def showtraceback(self, *_: Any, **__: Any) -> None:

@@ -53,8 +53,8 @@ def lock_in(limits: Limits, covered: tuple[Path, ...]) -> None:
     namespaces.mount("none", "/", flags=namespaces.MS_REC | namespaces.MS_PRIVATE)
     forbidden.cover(covered)
     size = f"mode=0777,size={limits.tmp_bytes},nr_inodes={limits.tmp_files}"
-    namespaces.mount("tmpfs", "/tmp", "tmpfs", flags, size)
-    namespaces.mount("tmpfs", "/dev/shm", "tmpfs", flags, size)
+    for folder in ("/tmp", "/dev/shm"):  # noqa: S108  # private, and made on the next line
+        namespaces.mount("tmpfs", folder, "tmpfs", flags, size)
     namespaces.mount("proc", "/proc", "proc", namespaces.PROC_FLAGS)
     # New user namespaces would bring back the capabilities that are dropped below.
     Path("/proc/sys/user/max_user_namespaces").write_text("0")
@@ -100,7 +100,7 @@ def at_most(seconds: float) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def describe(error: BaseException, name: str = "") -> dict[str, Any]:
+def describe(error: BaseException) -> dict[str, Any]:
     """An exception as plain data: kind, type, message, the student's own frames."""
     kind = "raised"
     if isinstance(error, TimeUp):
@@ -124,7 +124,7 @@ def describe(error: BaseException, name: str = "") -> dict[str, Any]:
         "type": type(error).__name__[:200],
         "message": message,
         "traceback": own_frames(error),
-        "name": name,
+        "name": error.name if isinstance(error, Missing) else "",
     }
 
 

@@ -1,0 +1,19 @@
+"""What a suite's author writes with: tests, comparisons, misconceptions, variants.
+
+`docs/suite_writer.md` shows how the pieces go together.
+"""
+
+from autograder.testing.comparison import Rejected, agree, note, require
+from autograder.testing.implementation import Implementation
+from autograder.testing.marks import misconception, question, variant
+
+__all__ = [
+    "Implementation",
+    "Rejected",
+    "agree",
+    "misconception",
+    "note",
+    "question",
+    "require",
+    "variant",
+]

@@ -1,0 +1,210 @@
+"""An implementation under test: cells in a sandboxed worker, asked by probes.
+
+Student, reference, misconceptions and variants are all of this kind and are asked the same.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from autograder import errors
+from autograder.sandbox.client import Worker, Zygote
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.protocol import encode
+from autograder.testing.memo import Memo
+
+
+class Cell(msgspec.Struct, frozen=True):
+    """Code that a worker runs before it is asked.
+
+    Attributes:
+        id: the notebook cell's id.
+        source: its text; magics are allowed.
+        question: the graded object that it answers, or empty.
+    """
+
+    id: str
+    source: str
+    question: str = ""
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """One probe and how it ended, as the diagnosis needs it."""
+
+    probe: str
+    given: dict[str, Any]
+    answer: Any = None
+    error: errors.Unanswered | None = None
+
+
+class Implementation:
+    """Cells in a worker. The worker is made at the first question, and again when it has died.
+
+    Args:
+        cells: what to run, in order.
+        probes: source of the suite's probes.
+        zygote: who forks the worker.
+        limits: what the worker may use.
+        forbidden: dotted names that are taken from the worker.
+        memo: where answers are kept; only for staff's code, whose answers never change.
+    """
+
+    def __init__(
+        self,
+        cells: tuple[Cell, ...],
+        probes: str,
+        zygote: Zygote,
+        limits: Limits,
+        forbidden: tuple[str, ...] = (),
+        memo: Memo | None = None,
+    ) -> None:
+        self.cells = cells
+        self.probes = probes
+        self.zygote = zygote
+        self.limits = limits
+        self.forbidden = forbidden
+        self.memo = memo
+        self.asked: list[Asked] = []
+        self.cell_errors: dict[str, errors.Unanswered] = {}
+        self.peak_bytes = 0
+        self._recording = True
+        self._worker: Worker | None = None
+        self._fatal_cells: set[str] = set()
+        told = msgspec.msgpack.encode([cells, probes, forbidden])
+        self._identity = hashlib.sha256(told).hexdigest()
+
+    def ask(self, probe: str, /, **given: Any) -> Any:
+        """Runs a probe on this implementation.
+
+        Args:
+            probe: its name.
+            given: its arguments: arrays and other plain data.
+
+        Returns:
+            Plain data: arrays, numbers, strings, lists, dicts, None.
+
+        Raises:
+            Unanswered: there is no answer; the subclass says why.
+        """
+        try:
+            answer = self._answer(probe, given)
+        except errors.Unanswered as error:
+            if self._recording:
+                self.asked.append(Asked(probe, given, error=error))
+            raise
+        if self._recording:
+            self.asked.append(Asked(probe, given, answer))
+        return answer
+
+    def call(self, name: str, /, *arguments: Any, as_tensors: bool = True, **keywords: Any) -> Any:
+        """Calls the function `name`; arrays become tensors unless `as_tensors` is False.
+
+        Returns:
+            What it returns, as plain data.
+
+        Raises:
+            Unanswered: there is no answer; the subclass says why.
+        """
+        given = {"name": name, "arguments": list(arguments), "keywords": keywords}
+        return self.ask("call", **given, as_tensors=as_tensors)
+
+    @contextlib.contextmanager
+    def unrecorded(self) -> Iterator[None]:
+        """What is asked inside the block is no evidence for the diagnosis."""
+        self._recording, before = False, self._recording
+        try:
+            yield
+        finally:
+            self._recording = before
+
+    def close(self) -> None:
+        """Ends the worker."""
+        if self._worker is not None:
+            self._worker.close()
+            self.peak_bytes = max(self.peak_bytes, self._worker.report.get("peak_bytes", 0))
+            self._worker = None
+
+    def output(self) -> str:
+        """What the cells and probes printed, as far as it was kept; empty without a worker."""
+        if self._worker is None:
+            return ""
+        try:
+            return self._worker.output()
+        except errors.Unanswered:
+            self.close()
+            return ""
+
+    def _answer(self, probe: str, given: dict[str, Any]) -> Any:
+        if self.memo is None:
+            return self._ask_worker(probe, given)
+        key = hashlib.sha256(encode([self._identity, probe, given])).hexdigest()
+        return self.memo.get_or_make(key, lambda: self._ask_worker(probe, given))
+
+    def _ask_worker(self, probe: str, given: dict[str, Any]) -> Any:
+        worker = self._loaded()
+        try:
+            return worker.ask(probe, given)
+        except errors.Missing as error:
+            raise self._why_missing(error) from None
+        finally:
+            if not worker.alive:
+                self.close()
+
+    def _why_missing(self, error: errors.Missing) -> errors.Unanswered:
+        for cell in self.cells:
+            reason = self.cell_errors.get(cell.id)
+            if reason is not None and cell.question and cell.question == error.name:
+                text = f"The cell that answers `{cell.question}` failed. {reason.message}"
+                if isinstance(reason, errors.StudentError):
+                    return errors.StudentError(text, reason.traceback, reason.kind)
+                return type(reason)(text, reason.traceback)
+        return error
+
+    def _loaded(self) -> Worker:
+        if self._worker is None:
+            self._worker = self._load()
+        return self._worker
+
+    def _load(self) -> Worker:
+        # A cell that kills the worker is left out and the others run again in a fresh one.
+        deadline = time.monotonic() + self.limits.load_s
+        while True:
+            worker = self.zygote.spawn(self.limits, self.forbidden)
+            if self._run_cells(worker, deadline):
+                worker.define_probes(self.probes)
+                return worker
+            worker.close()
+
+    def _run_cells(self, worker: Worker, deadline: float) -> bool:
+        for cell in self.cells:
+            if cell.id in self._fatal_cells:
+                continue
+            left_s = deadline - time.monotonic()
+            if left_s <= 0:
+                late = f"Loading the notebook took longer than {self.limits.load_s:g} s in all."
+                self.cell_errors[cell.id] = errors.TimedOut(late)
+                continue
+            try:
+                worker.run_cell(cell.source, min(self.limits.cell_s, left_s))
+            except errors.Unanswered as error:
+                self.cell_errors[cell.id] = error
+                if not worker.alive:
+                    self._fatal_cells.add(cell.id)
+                    return False
+        return True
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two plain answers are equal within rounding."""
+    from autograder.testing.comparison import explain
+
+    if isinstance(one, np.ndarray) != isinstance(other, np.ndarray):
+        return False
+    return explain(one, other) is None
