@@ -81,15 +81,15 @@ def states(hs: Any, text: str) -> Picture:
 def loss_curve(
     losses: Sequence[float] | Mapping[str, Sequence[float]],
     bounds: Mapping[str, float] | None = None,
-    xlabel: str = "update",
+    every: int = 1,
     title: str = "training loss",
 ) -> Picture:
     """Draw the loss against training steps, with horizontal lines to compare it with.
 
     Args:
-        losses: one number per step; or several named curves.
+        losses: one number for every so many updates; or several named curves.
         bounds: label to height of each line, in nats.
-        xlabel: what one step is.
+        every: how many updates lie between two numbers.
         title: stands above the chart.
     """
     curves = losses if isinstance(losses, Mapping) else {"": losses}
@@ -100,10 +100,15 @@ def loss_curve(
         curves.items(), CYCLE, ("-", "--", "-.", ":", "-", "--"), strict=False
     ):
         values = to_floats(curve, "losses", 1)
-        steps = np.arange(1, len(values) + 1)
+        steps = every * np.arange(1, len(values) + 1)
         axes.plot(steps, values, dash, color=colour, linewidth=2, label=name)
         axes.annotate(
-            f" {values[-1]:.2f}", (steps[-1], values[-1]), color=colour, va="center", fontsize=11
+            f"{values[-1]:.2f}",
+            (steps[-1], values[-1]),
+            xytext=(4, 2),
+            textcoords="offset points",
+            color=colour,
+            fontsize=11,
         )
         words.append(f"{name or 'The loss'} falls from {values[0]:.2f} to {values[-1]:.2f}")
     for (name, height), dash in zip((bounds or {}).items(), ("--", ":", "-."), strict=False):
@@ -119,13 +124,13 @@ def loss_curve(
             color=INK,
         )
         words.append(f"the line “{name}” lies at {height:.3f}")
-    axes.set(xlabel=xlabel, ylabel="nats per character", title=title, ylim=(0, None))
+    axes.set(xlabel="updates", ylabel="nats per character", title=title, ylim=(0, None))
     axes.margins(x=0.06)
     axes.grid(axis="y", color=MUTED, alpha=0.25)
     without_frame(axes)
     if len(curves) > 1:
         axes.legend(frameon=False)
-    return show(figure, f"Loss in nats per character against {xlabel}s. {'; '.join(words)}.")
+    return show(figure, f"Loss in nats per character against updates. {'; '.join(words)}.")
 
 
 def series(values: Any, title: str = "a generated sequence") -> Picture:
@@ -143,8 +148,9 @@ def series(values: Any, title: str = "a generated sequence") -> Picture:
     time = np.arange(1, len(points) + 1)
     axes.plot(time, points[:, 0], "o-", color=BLUE, markersize=3.5, label="first feature")
     axes.plot(time, points[:, 1], "s--", color=ORANGE, markersize=3.5, label="second feature")
-    axes.set(xlabel="timestep", ylabel="output", title=title)
-    axes.legend(frameon=False, loc="upper left", fontsize=9)
+    axes.set(xlabel="timestep", ylabel="output")
+    axes.set_title(title, loc="left", fontsize=12)
+    axes.legend(frameon=False, loc="lower right", bbox_to_anchor=(1, 0.98), ncols=2, fontsize=9)
     orbit.plot(points[:, 0], points[:, 1], "-", color=MUTED, linewidth=1)
     orbit.scatter(points[:, 0], points[:, 1], c=time, cmap="cividis", s=18, zorder=2)
     orbit.set(xlabel="first feature", ylabel="second feature", aspect="equal", adjustable="datalim")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
+from matplotlib.path import Path
 
 from unrolled.plots.figure import BLUE, GREEN, INK, MUTED, ORANGE, Picture, picture, show
 
@@ -25,8 +26,13 @@ def unrolled_graph(inputs: str = "hell", outputs: str = "ello") -> Picture:
     axes = _canvas(figure, (-0.8, 2.15 * (steps + 1) + 1.75), (-2.15, 2.15))
 
     _column(axes, 0.0, "$x_t$", "$h_t$", "$y_t$")
-    loop = {"connectionstyle": "arc3,rad=-1.9", "color": ORANGE}
-    _arrow(axes, (0.42, 0.18), (0.42, -0.18), **loop)
+    curve = [(0.42, 0.22), (1.35, 0.85), (1.35, -0.85), (0.44, -0.22)]
+    bezier = Path(curve, [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4])
+    axes.add_patch(
+        FancyArrowPatch(
+            path=bezier, arrowstyle="-|>", mutation_scale=13, linewidth=1.8, color=ORANGE
+        )
+    )
     axes.text(1.22, 0, "$W_h$", color=ORANGE, fontsize=13, ha="left", va="center")
     axes.text(1.98, 0, "=", fontsize=24, color=INK, ha="center", va="center")
 

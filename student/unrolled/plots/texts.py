@@ -1,11 +1,12 @@
 """Texts next to one another."""
 
+import textwrap
 from collections.abc import Mapping
 
 __all__ = ["side_by_side"]
 
 
-def side_by_side(samples: Mapping[str, str], width: int = 46, max_lines: int = 24) -> None:
+def side_by_side(samples: Mapping[str, str], width: int = 50, max_lines: int = 24) -> None:
     """Print texts in columns, each below its name.
 
     Args:
@@ -25,5 +26,5 @@ def _wrapped(text: str, width: int) -> list[str]:
     lines = []
     for line in text.split("\n"):
         visible = "".join(c if c.isprintable() else "·" for c in line.replace("\t", "    "))
-        lines += [visible[i : i + width] for i in range(0, max(len(visible), 1), width)]
+        lines += textwrap.wrap(visible, width) or [""]
     return lines
