@@ -2,8 +2,8 @@
 
     from unrolled import check, data, needs, plots, sample_text
 
-Nothing here contains an answer, downloads anything or names TensorFlow; Keras is imported by the
-checks alone.
+Nothing here contains an answer or downloads anything. Keras and TensorFlow are imported only when
+a check needs them.
 """
 
 from unrolled import data, plots
