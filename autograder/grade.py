@@ -1,0 +1,204 @@
+"""Grades one hand-in: (hand-in, suite, solution, environment, seed) -> verdict."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import time
+from collections.abc import Iterable, Mapping
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from platform import python_version
+from typing import Literal, cast
+
+import msgspec
+
+from autograder.catalogue import Entry, read_catalogue
+from autograder.course import Assignment, Course
+from autograder.diagnosis import diagnose
+from autograder.errors import StudentError
+from autograder.journal import Journal
+from autograder.notebook import Cell, Handin, handin_hash
+from autograder.sandbox.client import Zygote
+from autograder.sandbox.limits import Limits
+from autograder.testing.implementation import Implementation
+from autograder.testing.memo import Memo
+from autograder.testing.running import SuiteRun, run_suite
+from autograder.verdict import Diagnosis, QuestionResult, TestResult, Verdict
+
+PACKAGE = Path(__file__).parent
+# A verdict depends on these of our own files; others only show it.
+GRADING_CODE = ("testing", "sandbox", "grade.py", "diagnosis.py", "catalogue.py")
+KEPT_OUTPUT = 4000
+DIAGNOSED = frozenset({"failed", "crashed"})
+
+
+class Grader:
+    """Grades hand-ins of one assignment.
+
+    Args:
+        course: where solutions and journal lie.
+        assignment: what is graded.
+        zygote: who forks workers.
+        seed: the run's seed; by default the journal's.
+        limits: what a worker may use; by default those of the assignment.
+    """
+
+    def __init__(
+        self,
+        course: Course,
+        assignment: Assignment,
+        zygote: Zygote,
+        seed: int | None = None,
+        limits: Limits | None = None,
+    ) -> None:
+        self.assignment = assignment
+        self.zygote = zygote
+        self.journal = Journal(course.journal / assignment.stem)
+        self.seed = self.journal.seed() if seed is None else seed
+        self.limits = limits or Limits().replaced(assignment.limits)
+        self._probes = (assignment.suite / "probes.py").read_text(encoding="utf-8")
+        self._solution = assignment.solution.read_text(encoding="utf-8")
+        self._catalogue = read_catalogue(assignment.suite)
+        self._memo = Memo(self.journal.memo_folder)
+
+    def grade(self, handin: Handin, only: str | None = None) -> Verdict:
+        """Runs the hidden suite on a hand-in.
+
+        Args:
+            handin: the cells to run.
+            only: grade this question alone.
+
+        Raises:
+            SandboxError: the sandbox or the suite failed; no fault of the student's.
+        """
+        start = time.perf_counter()
+        submissions = self._submissions(handin)
+        with_reference = self._staff(None)
+        run = SuiteRun(submissions.__getitem__, with_reference, self.seed, only)
+        try:
+            run_suite(self.assignment.suite, run)
+            results = tuple(self._question(name, run) for name in self._asked_for(only))
+            unique = {id(one): one for one in submissions.values()}.values()
+            output = "".join(one.output() for one in unique)[-KEPT_OUTPUT:]
+            errors = tuple(dict.fromkeys(e for one in unique for e in _cell_errors(one)))
+        finally:
+            with_reference.close()
+            for one in submissions.values():
+                one.close()
+        facts = self.zygote.facts
+        return Verdict(
+            assignment=self.assignment.stem,
+            questions=results,
+            seed=self.seed,
+            healing=handin.healing,
+            cell_errors=errors,
+            limits=self.limits.as_dict(),
+            device=str(facts["device"]),
+            sandbox=cast(Literal["bubblewrap", "none"], facts["sandbox"]),
+            versions=cast("dict[str, str]", facts["versions"]),
+            hashes=ingredients(self.assignment, handin),
+            duration_s=round(time.perf_counter() - start, 3),
+            output=output,
+        )
+
+    def _asked_for(self, only: str | None) -> Iterable[str]:
+        return [name for name in self.assignment.questions if only in (None, name)]
+
+    def _submissions(self, handin: Handin) -> dict[str, Implementation]:
+        # Questions that forbid the same share a worker.
+        shared: dict[tuple[str, ...], Implementation] = {}
+        for forbidden in self.assignment.forbidden.values():
+            if forbidden not in shared:
+                shared[forbidden] = Implementation(
+                    handin.cells, self._probes, self.zygote, self.limits, forbidden
+                )
+        return {name: shared[self.assignment.forbidden[name]] for name in self.assignment.questions}
+
+    def _staff(self, entry: Entry | None) -> Implementation:
+        """The solution, or the solution with a misconception or variant in its place."""
+        cells = [Cell("solution", self._solution, "setup")]
+        if entry is not None:
+            cells.append(Cell(entry.name, entry.program, "answer", entry.question))
+        return Implementation(tuple(cells), self._probes, self.zygote, self.limits, memo=self._memo)
+
+    def _question(self, name: str, run: SuiteRun) -> QuestionResult:
+        tests = tuple(run.results.get(name, ())) or (_no_test(self.assignment.questions[name]),)
+        diagnosis: Diagnosis | None = None
+        if any(test.state in DIAGNOSED for test in tests):
+            diagnosis = self._diagnose(name, run)
+        return QuestionResult(name, tests, diagnosis)
+
+    def _diagnose(self, name: str, run: SuiteRun) -> Diagnosis | None:
+        made: list[Implementation] = []
+
+        def implementation(entry: Entry) -> Implementation:
+            made.append(self._staff(entry))
+            return made[-1]
+
+        reference = self._staff(None)
+        try:
+            candidates = self._catalogue.misconceptions_of(name)
+            return diagnose(run.asked.get(name, []), reference, candidates, implementation)
+        finally:
+            for one in (reference, *made):
+                one.close()
+
+
+def _no_test(points: float) -> TestResult:
+    text = "The hidden suite has no test for this question."
+    return TestResult("", "The question is tested", points, 0.0, "grader error", text)
+
+
+def _cell_errors(submission: Implementation) -> list[str]:
+    found = []
+    for cell in submission.cells:
+        error = submission.cell_errors.get(cell.id)
+        if error is not None and not cell.question:
+            first = cell.source.strip().splitlines()[0][:80] if cell.source.strip() else ""
+            trace = f" ({error.traceback})" if isinstance(error, StudentError) else ""
+            found.append(f"The cell that starts with {first!r} failed: {error.message}{trace}")
+    return found
+
+
+def ingredients(assignment: Assignment, handin: Handin) -> dict[str, str]:
+    """Hashes of what a verdict is made from, but for the seed."""
+    return {
+        "notebook": handin_hash(handin),
+        "suite": _files_hash(_sources(assignment.suite)),
+        "solution": _files_hash([assignment.solution]),
+        "environment": _environment(),
+    }
+
+
+def verdict_key(hashes: Mapping[str, str], seed: int) -> str:
+    """What the journal files a verdict under."""
+    told = msgspec.json.encode([dict(hashes), seed], order="deterministic")
+    return hashlib.sha256(told).hexdigest()
+
+
+@functools.cache
+def _environment() -> str:
+    names = ("tensorflow", "tensorflow-cpu", "keras", "numpy", "ipython", "matplotlib", "unrolled")
+    found = {"python": python_version()}
+    for name in names:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = ""
+    code = [PACKAGE / name for name in GRADING_CODE]
+    files = [file for path in code for file in (_sources(path) if path.is_dir() else [path])]
+    told = msgspec.json.encode([found, _files_hash(files)], order="deterministic")
+    return hashlib.sha256(told).hexdigest()
+
+
+def _sources(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".toml"))
+
+
+def _files_hash(files: Iterable[Path]) -> str:
+    total = hashlib.sha256()
+    for file in files:
+        total.update(f"{file.name}\0{file.stat().st_size}\0".encode())
+        total.update(file.read_bytes())
+    return total.hexdigest()

@@ -1,0 +1,178 @@
+"""Runs a hidden suite against one implementation: pytest, in this trusted process.
+
+pytest imports the suite and never the student's code; how each test ended is read from the
+exception that it raised, not from anything that student code could write.
+"""
+
+from __future__ import annotations
+
+import os
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import numpy as np
+import pytest
+
+from autograder.errors import SandboxError, TimedOut, Unanswered
+from autograder.testing.comparison import Rejected, collect_notes
+from autograder.testing.implementation import Asked, Implementation
+from autograder.verdict import State, TestResult
+
+MAX_MESSAGE = 4000
+
+
+class SuiteRun:
+    """A pytest plugin: gives tests their fixtures and keeps how they ended.
+
+    Args:
+        submission: question -> the implementation under test.
+        reference: the solution.
+        seed: the run's seed; each test draws from a generator of its own.
+        only: the one question to run; None runs all.
+    """
+
+    def __init__(
+        self,
+        submission: Callable[[str], Implementation],
+        reference: Implementation,
+        seed: int,
+        only: str | None = None,
+    ) -> None:
+        self._submission = submission
+        self._reference = reference
+        self._seed = seed
+        self._only = only
+        self._timed_out: set[str] = set()
+        self._notes: list[str] = []
+        self.results: dict[str, list[TestResult]] = {}
+        self.asked: dict[str, list[Asked]] = {}
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Makes the marker known."""
+        config.addinivalue_line("markers", "question(name, points): a hidden test")
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Leaves out the tests of other questions, where one was asked for."""
+        if self._only is not None:
+            items[:] = [item for item in items if _mark(item)[0] == self._only]
+
+    @pytest.fixture
+    def submission(self, request: pytest.FixtureRequest) -> Implementation:
+        """The implementation under test."""
+        return self._submission(_mark(request.node)[0])
+
+    @pytest.fixture
+    def reference(self) -> Implementation:
+        """The solution."""
+        return self._reference
+
+    @pytest.fixture
+    def rng(self, request: pytest.FixtureRequest) -> np.random.Generator:
+        """A generator that depends on the run's seed and the test, not on the tests' order."""
+        return np.random.default_rng([self._seed, zlib.crc32(request.node.name.encode())])
+
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Does not wait for the same endless loop once more in each test of a question."""
+        self._notes = collect_notes()
+        if _mark(item)[0] in self._timed_out:
+            raise TimedOut("Not run: an earlier test of this question already ran out of time.")
+
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+        """Keeps how a test ended."""
+        if call.when == "teardown" or (call.when == "setup" and call.excinfo is None):
+            return
+        name, points = _mark(item)
+        error = call.excinfo.value if call.excinfo is not None else None
+        result = _result(item, points, error, call.duration, tuple(self._notes))
+        if result.state == "timed out":
+            self._timed_out.add(name)
+        self.results.setdefault(name, []).append(result)
+        submission = self._submission(name)
+        self.asked.setdefault(name, []).extend(submission.asked)
+        submission.asked.clear()
+
+
+def run_suite(suite: Path, run: SuiteRun) -> None:
+    """Runs the tests of a suite.
+
+    Args:
+        suite: its folder.
+        run: receives the results.
+
+    Raises:
+        SandboxError: pytest could not collect the suite.
+    """
+    arguments = [
+        *("--import-mode=importlib", "--assert=plain", "--capture=no", "-c", os.devnull),
+        *("-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:logging", "-p", "no:warnings"),
+        *("-p", "no:unraisableexception", "-p", "no:threadexception", "-p", "no:faulthandler"),
+        *(f"--rootdir={suite}", str(suite)),
+    ]
+    problems = _CollectionProblems()
+    # Whatever pytest plugins this machine has must not change grades.
+    with mock.patch.dict(os.environ, {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}):
+        code = pytest.main(arguments, plugins=[run, problems])
+    if problems.texts or code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        told = "\n".join(problems.texts) or f"pytest ended with {pytest.ExitCode(code).name}"
+        raise SandboxError(f"the suite {suite.name} could not be collected: {told}")
+
+
+class _CollectionProblems:
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.texts.append(str(report.longrepr))
+
+
+def _mark(item: Any) -> tuple[str, float]:
+    mark = item.get_closest_marker("question")
+    if mark is None:
+        raise SandboxError(f"the test {item.name} has no @question(...)")
+    return mark.args[0], float(mark.kwargs["points"])
+
+
+def _result(
+    item: pytest.Item,
+    points: float,
+    error: BaseException | None,
+    duration_s: float,
+    notes: tuple[str, ...],
+) -> TestResult:
+    state: State = "passed"
+    message = trace = ""
+    if isinstance(error, Rejected):
+        state, message = "failed", str(error)
+    elif isinstance(error, Unanswered):
+        state, message, trace = _STATES[error.state], error.message, error.traceback
+    elif error is not None:
+        state, message = "grader error", f"{type(error).__name__}: {error}"
+    return TestResult(
+        name=item.name,
+        sentence=_sentence(item.name),
+        points=points,
+        earned=points if error is None else 0.0,
+        state=state,
+        message=message[:MAX_MESSAGE],
+        traceback=trace,
+        note="; ".join(dict.fromkeys(notes)) if error is None else "",
+        duration_s=round(duration_s, 4),
+    )
+
+
+_STATES: dict[str, State] = {
+    "failed": "failed",
+    "missing": "missing",
+    "crashed": "crashed",
+    "timed out": "timed out",
+    "out of memory": "out of memory",
+}
+
+
+def _sentence(name: str) -> str:
+    words = name.removeprefix("test_").replace("_", " ")
+    return words[:1].upper() + words[1:]
