@@ -1,0 +1,1 @@
+"""What people read: feedback for students, reports for staff, tables for the terminal."""
