@@ -19,7 +19,7 @@ from autograder.diagnosis import diagnose
 from autograder.errors import StudentError
 from autograder.journal import Journal
 from autograder.notebook import Cell, Handin, handin_hash
-from autograder.sandbox.client import Zygote
+from autograder.sandbox.client import Forker
 from autograder.sandbox.limits import Limits
 from autograder.testing.implementation import Implementation
 from autograder.testing.memo import Memo
@@ -48,7 +48,7 @@ class Grader:
         self,
         course: Course,
         assignment: Assignment,
-        zygote: Zygote,
+        zygote: Forker,
         seed: int | None = None,
         limits: Limits | None = None,
     ) -> None:

@@ -9,7 +9,7 @@ import subprocess
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Self
 
 from autograder import errors
 from autograder.sandbox import launch
@@ -29,42 +29,30 @@ SIGNAL_TEXT = {
 }
 
 
-class Zygote:
-    """A warm interpreter that forks workers. Use it in a `with` block.
+class Forker:
+    """A connection to a zygote: asks it for workers. Several may share one zygote.
 
     Args:
-        protect: False grades without a sandbox.
-        secret: folders that must not be visible inside.
-
-    Raises:
-        SandboxUnavailable: this machine lacks what the sandbox needs.
+        control: the socket to the zygote; the forker owns it.
+        facts: package versions, device, kind of sandbox.
     """
 
-    def __init__(self, protect: bool = True, secret: tuple[Path, ...] = ()) -> None:
-        self._process, self._control = launch.start(protect, secret)
-        self._facts: dict[str, Any] | None = None
+    def __init__(self, control: socket.socket, facts: dict[str, Any]) -> None:
+        self.facts = facts
+        self._control = control
         self._spawned = 0
         self._exits: dict[int, dict[str, Any]] = {}
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        """Package versions, device, kind of sandbox. Waits for the imports the first time."""
-        if self._facts is None:
-            self._facts = launch.wait_until_ready(self._process, self._control)
-        return self._facts
-
-    @property
-    def pid(self) -> int:
-        """Process id of bubblewrap, or of the bare zygote."""
-        return self._process.pid
 
     def spawn(self, limits: Limits, forbidden: tuple[str, ...] = ()) -> Worker:
         """Forks a worker.
 
+        Args:
+            limits: what it may use.
+            forbidden: dotted names that are taken from it.
+
         Raises:
-            SandboxError: the zygote died or could not fork and isolate.
+            SandboxError: the zygote died.
         """
-        _ = self.facts
         self._spawned += 1
         ours, theirs = socket.socketpair()
         request = {"op": "spawn", "id": self._spawned, "limits": limits.as_dict()}
@@ -90,7 +78,8 @@ class Zygote:
         """
         deadline = time.monotonic() + EXIT_S
         while number not in self._exits:
-            ready, _, _ = select.select([self._control], [], [], deadline - time.monotonic())
+            left_s = max(0.0, deadline - time.monotonic())
+            ready, _, _ = select.select([self._control], [], [], left_s)
             if not ready:
                 raise errors.SandboxError("a worker that was killed did not end")
             try:
@@ -103,17 +92,10 @@ class Zygote:
         return self._exits.pop(number)
 
     def close(self) -> None:
-        """Ends the zygote and every worker."""
+        """Ends the workers that this forker asked for."""
         self._control.close()
-        try:
-            self._process.wait(timeout=EXIT_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        if self._process.stderr is not None:
-            self._process.stderr.close()
 
-    def __enter__(self) -> Zygote:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -125,13 +107,69 @@ class Zygote:
         self.close()
 
 
+class Zygote(Forker):
+    """A warm interpreter that forks workers. Use it in a `with` block.
+
+    Returns as soon as the process runs; what needs its imports waits for them.
+
+    Args:
+        protect: False grades without a sandbox.
+        secret: folders that must not be visible inside.
+
+    Raises:
+        SandboxUnavailable: this machine lacks what the sandbox needs.
+    """
+
+    def __init__(self, protect: bool = True, secret: tuple[Path, ...] = ()) -> None:
+        self._process, control = launch.start(protect, secret)
+        super().__init__(control, {})
+
+    def wait(self) -> Self:
+        """Waits for the imports.
+
+        Raises:
+            SandboxUnavailable: the sandbox could not start; the message says why.
+        """
+        if not self.facts:
+            self.facts = launch.wait_until_ready(self._process, self._control)
+        return self
+
+    @property
+    def pid(self) -> int:
+        """Process id of bubblewrap, or of the bare zygote."""
+        return self._process.pid
+
+    def spawn(self, limits: Limits, forbidden: tuple[str, ...] = ()) -> Worker:
+        """Forks a worker; see `Forker.spawn`."""
+        self.wait()
+        return super().spawn(limits, forbidden)
+
+    def connect(self) -> socket.socket:
+        """Opens one more control socket, for a `Forker` in another process."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        send_packet(self._control, {"op": "control"}, (theirs.fileno(),))
+        theirs.close()
+        return ours
+
+    def close(self) -> None:
+        """Ends the zygote and every worker."""
+        super().close()
+        try:
+            self._process.wait(timeout=EXIT_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        if self._process.stderr is not None:
+            self._process.stderr.close()
+
+
 class Worker:
     """One isolated process that holds an implementation.
 
     After any failure that kills it, every method raises the same failure again.
     """
 
-    def __init__(self, zygote: Zygote, number: int, channel: Channel, limits: Limits) -> None:
+    def __init__(self, zygote: Forker, number: int, channel: Channel, limits: Limits) -> None:
         self._zygote = zygote
         self._number = number
         self._channel = channel

@@ -15,7 +15,7 @@ import msgspec
 
 from autograder import errors
 from autograder.notebook import Cell
-from autograder.sandbox.client import Worker, Zygote
+from autograder.sandbox.client import Forker, Worker
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.protocol import encode
 from autograder.testing.memo import Memo
@@ -46,7 +46,7 @@ class Implementation:
         self,
         cells: tuple[Cell, ...],
         probes: str,
-        zygote: Zygote,
+        zygote: Forker,
         limits: Limits,
         forbidden: tuple[str, ...] = (),
         memo: Memo | None = None,

@@ -1,0 +1,183 @@
+"""Grades many hand-ins at once: one zygote, and processes that each run the suite on one at a time.
+
+A process that dies takes no result with it but the one that it was at; that hand-in is tried once
+more, then left to a person.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import socket
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from typing import Any
+
+import msgspec
+
+from autograder import verdict as verdicts
+from autograder.course import Assignment, Course
+from autograder.errors import SandboxError, UnrolledError
+from autograder.grade import Grader, ingredients
+from autograder.notebook import Handin
+from autograder.sandbox.client import Forker, Zygote
+from autograder.verdict import Verdict
+
+TRIES = 2
+# "spawn", not "fork": this process may have threads, and TensorFlow must not come along.
+_context = multiprocessing.get_context("spawn")
+
+
+@dataclass(frozen=True)
+class Job:
+    """One hand-in to grade.
+
+    Attributes:
+        name: whose, or what; given back with the verdict.
+        handin: the cells.
+        only: grade this question alone; None grades all.
+    """
+
+    name: str
+    handin: Handin
+    only: str | None = None
+
+
+@dataclass
+class _Process:
+    process: Any
+    connection: Connection
+    job: Job | None = None
+    tries: dict[str, int] = field(default_factory=dict)
+
+
+class Pool:
+    """Processes that grade hand-ins of one assignment. Use it in a `with` block.
+
+    Args:
+        course: the course.
+        assignment: what is graded.
+        zygote: who forks the workers; shared by all processes.
+        processes: how many hand-ins are graded at a time.
+        seed: the run's seed.
+    """
+
+    def __init__(
+        self, course: Course, assignment: Assignment, zygote: Zygote, processes: int, seed: int
+    ) -> None:
+        self._given = (course, assignment, seed)
+        self._assignment = assignment
+        self._seed = seed
+        self._zygote = zygote
+        self._members = [self._start() for _ in range(processes)]
+        self._tries: dict[str, int] = {}
+
+    def grade(
+        self, jobs: Iterable[Job], stop: Callable[[], bool] = lambda: False
+    ) -> Iterator[tuple[str, Verdict]]:
+        """Grades hand-ins, and yields each name with its verdict as soon as there is one.
+
+        Args:
+            jobs: the hand-ins.
+            stop: asked between hand-ins; True hands out no more of them.
+
+        Raises:
+            SandboxError: the zygote or the suite failed, so no hand-in can be graded.
+        """
+        waiting = deque(jobs)
+        while (waiting and not stop()) or any(member.job for member in self._members):
+            for member in self._members:
+                if member.job is None and waiting and not stop():
+                    self._hand_out(member, waiting.popleft())
+            busy = [member for member in self._members if member.job is not None]
+            for ready in wait([member.connection for member in busy], timeout=0.2):
+                member = next(m for m in busy if m.connection is ready)
+                finished = self._take(member, waiting)
+                if finished is not None:
+                    yield finished
+
+    def _start(self) -> _Process:
+        ours, theirs = _context.Pipe()
+        control = self._zygote.connect()
+        arguments = (theirs, control, self._zygote.facts, *self._given)
+        process = _context.Process(target=_serve, args=arguments, daemon=True)
+        process.start()
+        theirs.close()
+        control.close()
+        return _Process(process, ours)
+
+    def _hand_out(self, member: _Process, job: Job) -> None:
+        member.job = job
+        self._tries[job.name] = self._tries.get(job.name, 0) + 1
+        member.connection.send((msgspec.json.encode(job.handin), job.only))
+
+    def _take(self, member: _Process, waiting: deque[Job]) -> tuple[str, Verdict] | None:
+        job, member.job = member.job, None
+        assert job is not None, "only busy members are waited for"  # noqa: S101
+        try:
+            kind, told = member.connection.recv()
+        except (EOFError, OSError):
+            self._members[self._members.index(member)] = self._start()
+            member.connection.close()
+            if self._tries[job.name] < TRIES:
+                waiting.appendleft(job)
+                return None
+            return job.name, self._review(job, "the grader died twice while grading this")
+        if kind == "error":
+            raise SandboxError(told)
+        return job.name, verdicts.decode(told)
+
+    def _review(self, job: Job, reason: str) -> Verdict:
+        hashes = ingredients(self._assignment, job.handin)
+        return Verdict(
+            assignment=self._assignment.stem,
+            questions=(),
+            seed=self._seed,
+            healing=job.handin.healing,
+            needs_review=reason,
+            hashes=hashes,
+        )
+
+    def close(self) -> None:
+        """Ends the processes."""
+        for member in self._members:
+            member.connection.close()
+        for member in self._members:
+            if member.job is not None:
+                member.process.terminate()
+            member.process.join(5)
+            if member.process.is_alive():
+                member.process.kill()
+                member.process.join()
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _serve(
+    connection: Connection,
+    control: socket.socket,
+    facts: dict[str, Any],
+    course: Course,
+    assignment: Assignment,
+    seed: int,
+) -> None:
+    """Grades what comes until the other end is closed. Runs in a process of its own."""
+    # Ctrl-C reaches the whole process group; the parent decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with Forker(control, facts) as forker:
+        try:
+            grader = Grader(course, assignment, forker, seed)
+            while True:
+                handin, only = connection.recv()
+                verdict = grader.grade(msgspec.json.decode(handin, type=Handin), only)
+                connection.send(("verdict", verdicts.encode(verdict)))
+        except EOFError:
+            return
+        except UnrolledError as error:
+            connection.send(("error", str(error)))
