@@ -1,0 +1,37 @@
+"""The two cells at the top of every notebook: the Colab badge and the installation."""
+
+from __future__ import annotations
+
+from autograder.course import Course
+
+COLAB = "https://colab.research.google.com"
+
+
+def badge(course: Course, stem: str) -> str:
+    """Markdown of a badge that opens the released notebook in Colab."""
+    notebook = f"{course.repository}/blob/{course.ref}/release/{stem}/{stem}.ipynb"
+    return f"[![Open in Colab]({COLAB}/assets/colab-badge.svg)]({COLAB}/github/{notebook})"
+
+
+def install(course: Course, wheel: str) -> str:
+    """Code that installs the student package where it is missing, and does nothing elsewhere.
+
+    Args:
+        course: the course, whose repository serves the wheel.
+        wheel: file name of the wheel in `release/`.
+    """
+    address = f"https://github.com/{course.repository}/raw/{course.ref}/release/{wheel}"
+    return f'''\
+# Run this first. It installs the course package `unrolled` where it is missing, as on Colab.
+import importlib.util
+
+if importlib.util.find_spec("unrolled") is None:
+    %pip install -q {address}
+    importlib.invalidate_caches()
+    if importlib.util.find_spec("unrolled") is None:
+        raise ImportError(
+            "The course package `unrolled` could not be installed; pip says why above. "
+            "Is this computer online? Then run this cell again. "
+            "To work without a network, download elsewhere, and install here with %pip: "
+            "{address}"
+        )'''
