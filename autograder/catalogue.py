@@ -8,6 +8,7 @@ itself runs only where implementations run, in a worker.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,14 +44,12 @@ class Entry:
     def program(self) -> str:
         """Source that, run in the solution module's namespace, puts this in the question's place.
 
-        The object also takes the question's `__name__`: Keras writes a class's name into the files
-        it saves, and a student's class would have the question's.
+        The definition itself takes the question's name, as a student's would have it: it shows in
+        exceptions, and Keras writes it into the files that it saves.
         """
-        bound, own = self.question, self.name
-        return (
-            f"{self.imports}\n{self.source}\n"
-            f"{own}.__name__ = {own}.__qualname__ = {bound!r}\n{bound} = {own}\n"
-        )
+        head = re.compile(rf"^(def|class) {self.name}\b", re.MULTILINE)
+        renamed = head.sub(rf"\1 {self.question}", self.source, count=1)
+        return f"{self.imports}\n{renamed}\n{self.name} = {self.question}\n"
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import functools
 import hashlib
 import time
@@ -14,12 +15,12 @@ from typing import Literal, cast
 import msgspec
 
 from autograder.catalogue import Entry, read_catalogue
-from autograder.course import Assignment, Course
+from autograder.course import Assignment, Course, find_course, load_assignment
 from autograder.diagnosis import diagnose
 from autograder.errors import StudentError
 from autograder.journal import Journal
 from autograder.notebook import Cell, Handin, handin_hash
-from autograder.sandbox.client import Forker
+from autograder.sandbox.client import Forker, Zygote
 from autograder.sandbox.limits import Limits
 from autograder.testing.implementation import Implementation
 from autograder.testing.memo import Memo
@@ -143,6 +144,40 @@ class Grader:
         finally:
             for one in (reference, *made):
                 one.close()
+
+
+@functools.cache
+def _own_grader(root: Path, stem: str) -> Grader:
+    course = find_course(root)
+    zygote = Zygote(secret=(course.root,)).wait()
+    atexit.register(zygote.close)
+    return Grader(course, load_assignment(course, stem), zygote)
+
+
+def grade_handin(course: Course, assignment: Assignment, handin: Handin) -> Verdict:
+    """The verdict on a hand-in: the journal's, or a new one from this process' own zygote.
+
+    A new verdict goes into the journal unless the grader is at fault in it.
+
+    Raises:
+        SandboxUnavailable: there is no sandbox on this machine, and none was there before.
+        SandboxError: the sandbox or the suite failed.
+    """
+    journal = Journal(course.journal / assignment.stem)
+    key = verdict_key(ingredients(assignment, handin), journal.seed())
+    found = journal.get(key)
+    if found is not None:
+        return found
+    verdict = _own_grader(course.root, assignment.stem).grade(handin)
+    if not is_grader_fault(verdict):
+        journal.put(key, verdict)
+    return verdict
+
+
+def is_grader_fault(verdict: Verdict) -> bool:
+    """Whether a verdict tells more of the grader than of the hand-in, so should be made anew."""
+    states = (question.state for question in verdict.questions)
+    return bool(verdict.needs_review) or "grader error" in states
 
 
 def _no_test(points: float) -> TestResult:

@@ -70,7 +70,7 @@ class Pool:
         self._given = (course, assignment, seed)
         self._assignment = assignment
         self._seed = seed
-        self._zygote = zygote
+        self._zygote = zygote.wait()
         self._members = [self._start() for _ in range(processes)]
         self._tries: dict[str, int] = {}
 

@@ -1,0 +1,188 @@
+"""A class: from the folder of hand-ins to verdicts in the journal and points in the gradebook.
+
+The journal is filled by several processes; this one alone writes to nbgrader. Killed anywhere and
+started again, it goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+from nbformat import NotebookNode
+
+from autograder.course import Assignment, Course
+from autograder.errors import CourseError, NotebookError
+from autograder.grade import ingredients, is_grader_fault, verdict_key
+from autograder.journal import Journal
+from autograder.notebook import Handin, extract, heal, read_notebook
+from autograder.pool import Job, Pool
+from autograder.sandbox.client import Zygote
+from autograder.verdict import Verdict
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one student's hand-in.
+
+    Attributes:
+        student: whose.
+        verdict: None where the notebook could not be read.
+        review: why a person must look; empty where none must.
+        fresh: whether it was graded now, rather than found in the journal.
+    """
+
+    student: str
+    verdict: Verdict | None
+    review: str = ""
+    fresh: bool = False
+
+    @property
+    def row(self) -> tuple[str, Verdict | None, str]:
+        """As reports take it."""
+        return self.student, self.verdict, self.review
+
+
+@dataclass
+class Batch:
+    """Grades the hand-ins of one assignment.
+
+    Attributes:
+        course: the course.
+        assignment: what is graded.
+        processes: how many hand-ins at a time; by default one a core.
+        protect: False grades without a sandbox.
+        stopped: set by `interruptible`: no further hand-in is begun.
+    """
+
+    course: Course
+    assignment: Assignment
+    processes: int = field(default_factory=lambda: len(os.sched_getaffinity(0)))
+    protect: bool = True
+    stopped: bool = False
+
+    def students(self) -> list[str]:
+        """Everyone who has a folder for this assignment, sorted."""
+        folders = self.course.submitted.glob(f"*/{self.assignment.stem}")
+        return sorted(folder.parent.name for folder in folders if folder.is_dir())
+
+    def chosen(self, students: Collection[str]) -> list[str]:
+        """The named students, or all where none is named.
+
+        Raises:
+            CourseError: one of them, or everyone, handed nothing in.
+        """
+        present = self.students()
+        missing = sorted(set(students) - set(present))
+        if missing or not present:
+            who = ", ".join(missing) or "anyone"
+            where = self.course.submitted / "STUDENT" / self.assignment.stem
+            raise CourseError(f"There is no hand-in of {who}; expected notebooks in {where}")
+        return sorted(students) or present
+
+    def read(self, student: str) -> Handin:
+        """Reads and heals a student's notebook.
+
+        Raises:
+            NotebookError: there is none, or it cannot be read.
+        """
+        folder = self.course.submitted / student / self.assignment.stem
+        return read_handin(self.course, self.assignment, find_notebook(folder, self.assignment))
+
+    def grade(self, students: Collection[str] = ()) -> Iterator[Outcome]:
+        """Grades, and yields each student's outcome as soon as it is in the journal.
+
+        Args:
+            students: whom; all where empty.
+
+        Raises:
+            CourseError: someone named handed nothing in, or the journal cannot be written.
+            SandboxError: nothing can be graded on this machine.
+        """
+        journal = Journal(self.course.journal / self.assignment.stem)
+        seed = journal.seed()
+        jobs: list[Job] = []
+        keys: dict[str, str] = {}
+        for student in self.chosen(students):
+            try:
+                handin = self.read(student)
+            except NotebookError as error:
+                yield Outcome(student, None, review=str(error))
+                continue
+            keys[student] = verdict_key(ingredients(self.assignment, handin), seed)
+            found = journal.get(keys[student])
+            if found is not None and not is_grader_fault(found) and self._is_as_safe(found):
+                yield Outcome(student, found)
+            else:
+                jobs.append(Job(student, handin))
+        if not jobs:
+            return
+        processes = min(self.processes, len(jobs))
+        with (
+            Zygote(self.protect, secret=(self.course.root,)) as zygote,
+            Pool(self.course, self.assignment, zygote, processes, seed) as pool,
+        ):
+            for student, verdict in pool.grade(jobs, stop=lambda: self.stopped):
+                journal.put(keys[student], verdict)
+                yield Outcome(student, verdict, verdict.needs_review, fresh=True)
+
+    def _is_as_safe(self, found: Verdict) -> bool:
+        return not self.protect or found.sandbox == "bubblewrap"
+
+    @contextmanager
+    def interruptible(self) -> Iterator[None]:
+        """Turns the first Ctrl-C into "finish what is begun"; the second one stops at once."""
+
+        def stop(number: int, frame: FrameType | None) -> None:
+            if self.stopped:
+                raise KeyboardInterrupt
+            self.stopped = True
+
+        before = signal.signal(signal.SIGINT, stop)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+
+def find_notebook(folder: Path, assignment: Assignment) -> Path:
+    """The notebook in a student's folder.
+
+    Raises:
+        NotebookError: there is none, or several and none has the assignment's name.
+    """
+    expected = folder / f"{assignment.stem}.ipynb"
+    if expected.is_file():
+        return expected
+    found = sorted(p for p in folder.glob("*") if p.suffix.lower() == ".ipynb" and p.is_file())
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(path.name for path in found) or "nothing of the kind"
+    raise NotebookError(f"{folder} holds {names}; expected {expected.name}")
+
+
+def read_handin(course: Course, assignment: Assignment, path: Path) -> Handin:
+    """Reads, heals and extracts a notebook.
+
+    Raises:
+        NotebookError: it cannot be read.
+        CourseError: the assignment was never built.
+    """
+    return extract(heal(read_notebook(path), released(course, assignment))[0], assignment)
+
+
+def released(course: Course, assignment: Assignment) -> NotebookNode:
+    """The notebook that students were given.
+
+    Raises:
+        CourseError: the assignment was never built.
+    """
+    path = course.release / assignment.stem / f"{assignment.stem}.ipynb"
+    if not path.is_file():
+        raise CourseError(f"{path} is missing. Run `autograder build` first")
+    return read_notebook(path)

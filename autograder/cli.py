@@ -1,0 +1,171 @@
+"""The command `autograder`: what staff type."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from autograder.course import Assignment, Course, find_course, load_assignment
+from autograder.errors import StaleBuild, UnrolledError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Builds assignments on recurrent networks, grades hand-ins in a sandbox, reports.",
+)
+console = Console()
+
+Stem = Annotated[str, typer.Argument(help="The assignment, such as a1_rnn.", show_default=False)]
+NoSandbox = Annotated[
+    bool,
+    typer.Option(
+        "--no-sandbox", help="DANGEROUS: run hand-ins unprotected, as you. Written into verdicts."
+    ),
+]
+Processes = Annotated[
+    int, typer.Option("--processes", "-p", min=1, help="Hand-ins at a time; default: all cores.")
+]
+
+
+def _course() -> Course:
+    return find_course(Path.cwd())
+
+
+def _both(stem: str) -> tuple[Course, Assignment]:
+    course = _course()
+    return course, load_assignment(course, stem)
+
+
+def _warn_unprotected(no_sandbox: bool) -> None:
+    if no_sandbox:
+        console.print(
+            "[bold white on red] NO SANDBOX [/] Hand-ins run as you, with your files and your "
+            "network. Every verdict records it.",
+            highlight=False,
+        )
+
+
+@app.command()
+def build(
+    stems: Annotated[list[str] | None, typer.Argument(help="Default: all assignments.")] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; fail if something is stale.")
+    ] = False,
+) -> None:
+    """Make source/ and release/ from assignments/ and solutions/."""
+    from autograder.build import build as build_course
+    from autograder.build import check as check_course
+
+    course = _course()
+    if check:
+        stale = check_course(course)
+        if stale:
+            listed = "\n".join(f"  {name}" for name in stale)
+            raise StaleBuild(f"Stale:\n{listed}\nRun `autograder build` and commit the result.")
+        console.print("source/ and release/ are up to date.")
+        return
+    written = build_course(course, stems or None)
+    for path in written:
+        console.print(f"wrote {path.relative_to(course.root)}", highlight=False)
+    if not written:
+        console.print("Nothing to do: source/ and release/ are up to date.")
+
+
+@app.command()
+def grade(
+    stem: Stem,
+    student: Annotated[
+        list[str] | None, typer.Option("--student", "-s", help="Only this one; repeatable.")
+    ] = None,
+    question: Annotated[
+        str | None, typer.Option(help="Only this question; shown, not written to the gradebook.")
+    ] = None,
+    processes: Processes = 0,
+    no_sandbox: NoSandbox = False,
+) -> None:
+    """Grade submitted/*/STEM into the journal and nbgrader's gradebook."""
+    from autograder.commands import grade_class, grade_question
+
+    course, assignment = _both(stem)
+    _warn_unprotected(no_sandbox)
+    if question is not None:
+        grade_question(course, assignment, student or [], question, not no_sandbox, console)
+    else:
+        grade_class(course, assignment, student or [], processes, not no_sandbox, console)
+
+
+@app.command()
+def check(
+    notebook: Annotated[Path, typer.Argument(help="A hand-in: any .ipynb file.")],
+    assignment: Annotated[
+        str | None, typer.Option("--assignment", "-a", help="Default: told by the file's name.")
+    ] = None,
+    question: Annotated[str | None, typer.Option(help="Only this question.")] = None,
+    no_sandbox: NoSandbox = False,
+) -> None:
+    """Grade one notebook file and show the result; nothing is written."""
+    from autograder.commands import check_notebook
+
+    _warn_unprotected(no_sandbox)
+    check_notebook(_course(), notebook, assignment, question, not no_sandbox, console)
+
+
+@app.command()
+def prove(stem: Stem, processes: Processes = 0) -> None:
+    """Show that the hidden suite rejects every misconception and passes every variant."""
+    from autograder.commands import prove_suite
+
+    course, assignment = _both(stem)
+    if not prove_suite(course, assignment, processes, console):
+        raise typer.Exit(1)
+
+
+@app.command()
+def report(stem: Stem) -> None:
+    """Write the class report, reports/STEM.html, from the journal."""
+    from autograder.commands import write_report
+
+    course, assignment = _both(stem)
+    write_report(course, assignment, console)
+
+
+@app.command()
+def doctor() -> None:
+    """Say whether this machine can grade, and if not, what to do about it."""
+    from autograder.doctor import examine
+
+    if not examine(console):
+        raise typer.Exit(1)
+
+
+@app.command()
+def demo(
+    stem: Annotated[str, typer.Argument(help="The assignment to show.")] = "a1_rnn",
+    folder: Annotated[Path, typer.Option(help="Where the demo course is made.")] = Path(
+        "demo-course"
+    ),
+) -> None:
+    """Make a class of hand-ins, good, wrong and hostile, and grade it."""
+    from autograder.demo import run_demo
+
+    run_demo(_course(), stem, folder, console)
+
+
+def main() -> None:
+    """Runs the command line; our own errors are shown without a traceback."""
+    try:
+        app()
+    except UnrolledError as error:
+        Console(stderr=True).print(f"[bold red]error:[/] {_escaped(str(error))}", highlight=False)
+        sys.exit(2)
+
+
+def _escaped(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)

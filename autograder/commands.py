@@ -1,0 +1,249 @@
+"""What the grading commands do, and what they show while at it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from autograder.batch import Batch, Outcome, read_handin
+from autograder.course import Assignment, Course, load_assignment
+from autograder.errors import CourseError, NotebookError
+from autograder.grade import Grader
+from autograder.journal import Journal
+from autograder.pool import Pool
+from autograder.prove import RELEASE, SOLUTION, Proof, proof_jobs
+from autograder.report.class_report import write_class_report
+from autograder.report.terminal import class_progress, class_table
+from autograder.sandbox.client import Zygote
+from autograder.verdict import Verdict
+
+
+def grade_class(
+    course: Course,
+    assignment: Assignment,
+    students: Sequence[str],
+    processes: int,
+    protect: bool,
+    console: Console,
+) -> list[Outcome]:
+    """Grades a class into the journal and the gradebook, and shows the table.
+
+    Raises:
+        UnrolledError: nothing could be graded; what was graded before stays.
+    """
+    from autograder.nbgrader_plugin import GradebookWriter
+
+    batch = Batch(course, assignment, protect=protect)
+    if processes:
+        batch.processes = processes
+    total = len(batch.chosen(students))
+    outcomes: list[Outcome] = []
+    failed = review = 0
+    with class_progress(console) as bar, batch.interruptible():
+        task = bar.add_task(f"grading {assignment.stem}", total=total, failed=0, review=0)
+        with GradebookWriter(course, assignment) as writer:
+            for outcome in batch.grade(students):
+                writer.write(outcome)
+                outcomes.append(outcome)
+                review += bool(outcome.review)
+                failed += outcome.verdict is not None and _lost_points(outcome.verdict)
+                bar.update(task, advance=1, failed=failed, review=review)
+                if batch.stopped:
+                    bar.update(task, description="finishing what is begun")
+    console.print(class_table(assignment, [outcome.row for outcome in outcomes]))
+    if batch.stopped:
+        console.print(
+            f"Stopped: {len(outcomes)} of {total} are done and written. "
+            "Run the same command again to go on."
+        )
+    else:
+        found = sum(not outcome.fresh and outcome.verdict is not None for outcome in outcomes)
+        console.print(f"{total - found} graded now, {found} already in the journal.")
+    return outcomes
+
+
+def _lost_points(verdict: Verdict) -> bool:
+    return verdict.earned < verdict.points
+
+
+def grade_question(
+    course: Course,
+    assignment: Assignment,
+    students: Sequence[str],
+    question: str,
+    protect: bool,
+    console: Console,
+) -> None:
+    """Grades one question of some students and shows every test; writes nothing.
+
+    Raises:
+        CourseError: there is no such question, or no such hand-in.
+    """
+    _expect_question(assignment, question)
+    batch = Batch(course, assignment)
+    with Zygote(protect, secret=(course.root,)) as zygote:
+        grader = Grader(course, assignment, zygote.wait())
+        for student in batch.chosen(students):
+            console.rule(escape(student))
+            try:
+                _show(grader.grade(batch.read(student), question), console)
+            except NotebookError as error:
+                console.print(f"[yellow]needs review:[/] {escape(str(error))}")
+
+
+def check_notebook(
+    course: Course,
+    path: Path,
+    stem: str | None,
+    question: str | None,
+    protect: bool,
+    console: Console,
+) -> None:
+    """Grades one notebook file and shows every test; writes nothing.
+
+    Raises:
+        CourseError: it cannot be told which assignment this is, or there is no such question.
+        NotebookError: the file cannot be read as a notebook.
+    """
+    assignment = load_assignment(course, stem or _stem_of(course, path))
+    if question is not None:
+        _expect_question(assignment, question)
+    handin = read_handin(course, assignment, path)
+    with Zygote(protect, secret=(course.root,)) as zygote:
+        _show(Grader(course, assignment, zygote.wait()).grade(handin, question), console)
+
+
+def _stem_of(course: Course, path: Path) -> str:
+    for stem in course.stems:
+        if path.stem.startswith(stem) or path.resolve().parent.name == stem:
+            return stem
+    raise CourseError(
+        f"{path.name} does not tell which assignment it answers; "
+        f"say so with --assignment and one of {', '.join(course.stems)}"
+    )
+
+
+def _expect_question(assignment: Assignment, question: str) -> None:
+    if question not in assignment.questions:
+        known = ", ".join(assignment.questions)
+        raise CourseError(f"{assignment.stem} has no question {question!r}; it has {known}")
+
+
+def _show(verdict: Verdict, console: Console) -> None:
+    """Every test of a verdict, for the person at the terminal."""
+    from autograder.report.cleaning import points_text, printable
+
+    for line in verdict.healing:
+        console.print(f"mended: {escape(printable(line))}", highlight=False)
+    for line in verdict.cell_errors:
+        console.print(f"[yellow]note:[/] {escape(printable(line))}", highlight=False)
+    for result in verdict.questions:
+        points = f"{points_text(result.earned)}/{points_text(result.points)}"
+        style = "green" if result.state == "passed" else "red"
+        console.print(f"[bold]{result.question}[/]  [{style}]{points}[/]", highlight=False)
+        for test in result.tests:
+            mark = "[green]✓[/]" if test.state == "passed" else f"[red]✗ {test.state}[/]"
+            note = f" ({escape(printable(test.note))})" if test.note else ""
+            console.print(f"  {mark} {escape(test.sentence)}{note}", highlight=False)
+            for text in (test.message, test.traceback):
+                if text:
+                    console.print(_indented(printable(text)), highlight=False, markup=False)
+        if result.diagnosis:
+            console.print(f"  [bold]→[/] {escape(result.diagnosis.hint)}", highlight=False)
+    protection = "" if verdict.sandbox != "none" else "  [bold red]graded without a sandbox[/]"
+    console.print(
+        f"[bold]{points_text(verdict.earned)} of {points_text(verdict.points)}[/] points, "
+        f"seed {verdict.seed}{protection}",
+        highlight=False,
+    )
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"      {line}" for line in text.splitlines())
+
+
+def prove_suite(course: Course, assignment: Assignment, processes: int, console: Console) -> bool:
+    """Grades every misconception and variant, shows the table, and says what is wrong.
+
+    Returns:
+        Whether the suite holds.
+    """
+    catalogue, jobs = proof_jobs(course, assignment)
+    proof = Proof(assignment, catalogue)
+    count = processes or len(os.sched_getaffinity(0))
+    with (
+        class_progress(console) as bar,
+        Zygote(secret=(course.root,)) as zygote,
+        Pool(course, assignment, zygote, count, secrets.randbits(32)) as pool,
+    ):
+        task = bar.add_task(f"proving {assignment.stem}", total=len(jobs), failed=0, review=0)
+        for name, verdict in pool.grade(jobs):
+            proof.verdicts[name] = verdict
+            bar.update(task, advance=1)
+    proof.judge()
+    console.print(_proof_table(proof))
+    for problem in proof.problems:
+        console.print(f"[red]✗[/] {escape(problem)}", highlight=False)
+    seed = proof.verdicts[SOLUTION].seed
+    named = sum(_is_named(proof, entry.name, entry.question) for entry in catalogue.misconceptions)
+    console.print(
+        f"{len(catalogue.misconceptions)} misconceptions ({named} diagnosed by name), "
+        f"{len(catalogue.variants)} variants, {SOLUTION}, {RELEASE}; seed {seed}: "
+        + ("[green]the suite holds.[/]" if not proof.problems else "[red]the suite fails.[/]"),
+        highlight=False,
+    )
+    return not proof.problems
+
+
+def _is_named(proof: Proof, name: str, question: str) -> bool:
+    result = proof.verdicts[name].question(question)
+    return bool(result and result.diagnosis and result.diagnosis.misconception == name)
+
+
+def _proof_table(proof: Proof) -> Table:
+    table = Table(title=f"{proof.assignment.stem}: misconception x test", show_lines=False)
+    table.add_column("question")
+    table.add_column("misconception")
+    table.add_column("points")
+    table.add_column("rejected by")
+    table.add_column("named", justify="center")
+    for entry in proof.catalogue.misconceptions:
+        result = proof.verdicts[entry.name].question(entry.question)
+        points = f"{result.earned:g}/{result.points:g}" if result else "-"
+        tests = "\n".join(name.removeprefix("test_") for name in proof.rejected_by(entry))
+        named = "✓" if _is_named(proof, entry.name, entry.question) else "-"
+        table.add_row(entry.question, entry.name, points, tests or "[red]nothing[/]", named)
+    return table
+
+
+def write_report(course: Course, assignment: Assignment, console: Console) -> Path:
+    """Writes the class report from the verdicts that are in the journal.
+
+    Raises:
+        CourseError: nobody handed anything in.
+    """
+    from autograder.grade import ingredients, verdict_key
+
+    batch = Batch(course, assignment)
+    journal = Journal(course.journal / assignment.stem)
+    seed = journal.seed()
+    rows: list[tuple[str, Verdict | None, str]] = []
+    for student in batch.chosen(()):
+        try:
+            handin = batch.read(student)
+        except NotebookError as error:
+            rows.append((student, None, str(error)))
+            continue
+        verdict = journal.get(verdict_key(ingredients(assignment, handin), seed))
+        missing = f"not graded yet: run `autograder grade {assignment.stem}`"
+        rows.append((student, verdict, verdict.needs_review if verdict else missing))
+    path = course.root / "reports" / f"{assignment.stem}.html"
+    write_class_report(path, assignment, rows)
+    console.print(f"wrote {path}", highlight=False, soft_wrap=True)
+    return path

@@ -1,0 +1,145 @@
+"""Shows that a hidden suite tells right from wrong: every misconception and variant is graded.
+
+Each goes the way of a hand-in: its source replaces the answer in the solved notebook, and the
+sandbox runs the whole of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from nbformat import NotebookNode
+
+from autograder.batch import released
+from autograder.catalogue import Catalogue, Entry, Misconception, Variant, read_catalogue
+from autograder.course import Assignment, Course
+from autograder.errors import CourseError
+from autograder.notebook import Cell, Handin, extract, heal, read_notebook
+from autograder.pool import Job
+from autograder.verdict import QuestionResult, Verdict
+
+SOLUTION = "the solution"
+RELEASE = "the untouched release notebook"
+# How a hidden test may end on a wrong answer. An error in the test itself is no rejection.
+REJECTIONS = frozenset({"failed", "crashed", "missing"})
+
+
+@dataclass
+class Proof:
+    """What was found.
+
+    Attributes:
+        assignment: what was proved.
+        catalogue: its misconceptions and variants.
+        verdicts: name -> verdict, for every misconception, variant, the solution, the release.
+        problems: what is wrong, one sentence each; empty when the suite holds.
+    """
+
+    assignment: Assignment
+    catalogue: Catalogue
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+    def rejected_by(self, entry: Misconception) -> list[str]:
+        """The tests of the misconception's question that did not pass."""
+        result = self._result(entry.name, entry.question)
+        return [test.name for test in result.tests if test.state != "passed"] if result else []
+
+    def _result(self, name: str, question: str) -> QuestionResult | None:
+        verdict = self.verdicts.get(name)
+        return verdict.question(question) if verdict else None
+
+    def judge(self) -> None:
+        """Fills `problems` from the verdicts."""
+        self.problems = [
+            *self._judge_whole(SOLUTION, full=True),
+            *self._judge_whole(RELEASE, full=False),
+            *(p for entry in self.catalogue.variants for p in self._judge_variant(entry)),
+            *(p for entry in self.catalogue.misconceptions for p in self._judge_wrong(entry)),
+            *self._judge_tests(),
+        ]
+
+    def _judge_whole(self, name: str, full: bool) -> Iterator[str]:
+        for result in self.verdicts[name].questions:
+            if full and result.earned < result.points:
+                yield f"{name} loses points at {result.question}: {_why(result)}"
+            if not full and result.earned > 0:
+                yield f"{name} earns {result.earned:g} points at {result.question}"
+
+    def _judge_variant(self, entry: Variant) -> Iterator[str]:
+        for result in self.verdicts[entry.name].questions:
+            if result.earned < result.points:
+                yield (
+                    f"the variant {entry.name} of {entry.question} loses points at "
+                    f"{result.question}: {_why(result)}"
+                )
+
+    def _judge_wrong(self, entry: Misconception) -> Iterator[str]:
+        what = f"the misconception {entry.name} of {entry.question}"
+        for result in self.verdicts[entry.name].questions:
+            if result.question != entry.question:
+                if result.earned < result.points:
+                    yield f"{what} also loses points at {result.question}: {_why(result)}"
+                continue
+            if result.earned == result.points:
+                yield f"{what} survives"
+                continue
+            failures = [test for test in result.tests if test.state != "passed"]
+            for test in failures:
+                if test.state not in REJECTIONS:
+                    yield f"{what} ended {test.name} with {test.state}: {test.message}"
+            if entry.raises:
+                as_declared = [t for t in failures if entry.raises in t.message]
+            else:
+                as_declared = [t for t in failures if t.state == "failed"]
+            if not as_declared:
+                expected = f"{entry.raises} raised" if entry.raises else "a wrong answer"
+                yield f"{what} failed for another reason than {expected}: {_why(result)}"
+            if result.diagnosis is not None and result.diagnosis.misconception != entry.name:
+                yield f"{what} is diagnosed as {result.diagnosis.misconception}"
+
+    def _judge_tests(self) -> Iterator[str]:
+        rejecting = {name for e in self.catalogue.misconceptions for name in self.rejected_by(e)}
+        for result in self.verdicts[SOLUTION].questions:
+            for test in result.tests:
+                if test.name not in rejecting:
+                    yield f"the test {test.name} of {result.question} rejects no misconception"
+
+
+def _why(result: QuestionResult) -> str:
+    failed = next(test for test in result.tests if test.state != "passed")
+    return f"{failed.name} ({failed.state}) {failed.message}"
+
+
+def proof_jobs(course: Course, assignment: Assignment) -> tuple[Catalogue, list[Job]]:
+    """Everything that has to be graded for a proof.
+
+    Raises:
+        CourseError: the assignment was never built.
+        BuildError: the misconceptions or variants cannot be read.
+    """
+    catalogue = read_catalogue(assignment.suite)
+    path = course.source / assignment.stem / f"{assignment.stem}.ipynb"
+    if not path.is_file():
+        raise CourseError(f"{path} is missing. Run `autograder build` first")
+    release = released(course, assignment)
+    solved = _handin(read_notebook(path), release, assignment)
+    jobs = [Job(SOLUTION, solved), Job(RELEASE, _handin(release, release, assignment))]
+    for entry in (*catalogue.misconceptions, *catalogue.variants):
+        jobs.append(Job(entry.name, _with(solved, entry)))
+    return catalogue, jobs
+
+
+def _handin(nb: NotebookNode, release: NotebookNode, assignment: Assignment) -> Handin:
+    return extract(heal(nb, release)[0], assignment)
+
+
+def _with(solved: Handin, entry: Entry) -> Handin:
+    cells = tuple(
+        Cell(cell.id, entry.program, cell.kind, cell.question)
+        if cell.question == entry.question
+        else cell
+        for cell in solved.cells
+    )
+    return Handin(solved.assignment, cells)
