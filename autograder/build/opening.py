@@ -21,7 +21,7 @@ def install(course: Course, wheel: str) -> str:
         wheel: file name of the wheel in `release/`.
     """
     address = f"https://github.com/{course.repository}/raw/{course.ref}/release/{wheel}"
-    return f'''\
+    return f"""\
 # Run this first. It installs the course package `unrolled` where it is missing, as on Colab.
 import importlib.util
 
@@ -32,6 +32,6 @@ if importlib.util.find_spec("unrolled") is None:
         raise ImportError(
             "The course package `unrolled` could not be installed; pip says why above. "
             "Is this computer online? Then run this cell again. "
-            "To work without a network, download elsewhere, and install here with %pip: "
-            "{address}"
-        )'''
+            "Without a network, download the package on another computer, copy it here, and run "
+            "%pip install {wheel} first. It is at {address}"
+        )"""

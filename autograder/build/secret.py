@@ -123,7 +123,8 @@ def found_in(secret: Secret, text: Text, line_length: int = LONG_LINE) -> str | 
     if secret.name and secret.name in text.words:
         return secret.name
     whole = secret.whole
-    if len(whole) >= WHOLE:
+    # Short answers are answers all the same; a short wrong answer may be anybody's line.
+    if len(whole) >= (WHOLE if secret.by_line else LINE):
         if any(whole in squeezed for squeezed in text.squeezed):
             return whole
         if secret.trees and any(_holds(body, secret.trees) for body in text.bodies):

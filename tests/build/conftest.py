@@ -151,12 +151,13 @@ PARTS = {
                 return scale(x, self.factor**2, offset=0.0)
         """,
     "suites/a1_toy/variants.py": """\
+        import numpy as np
         from autograder.testing import variant
 
 
         @variant("scale")
         def with_operators_instead(x, factor, offset):
-            return factor * x + 1.0 * offset
+            return np.asarray(factor) * x + offset
         """,
     "student/pyproject.toml": """\
         [build-system]

@@ -87,7 +87,7 @@ HIDDEN = {
     "misconception `offset_multiplied_as_well`": (
         "shifted = np.add(x, offset)\nreturn np.multiply(factor, shifted)"
     ),
-    "variant `with_operators_instead`": "y = factor * x + 1.0 * offset",
+    "variant `with_operators_instead`": "y = np.asarray(factor) * x + offset",
 }
 
 

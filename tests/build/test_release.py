@@ -5,6 +5,7 @@ from nbgrader.nbgraderformat import MetadataValidator
 from autograder.build import build
 from autograder.build.release import release_files
 from autograder.errors import BuildError
+from autograder.notebook import read_notebook
 
 
 @pytest.fixture
@@ -59,3 +60,8 @@ def test_a_notebook_that_nbgrader_refuses_is_told_with_what_it_said(toy):
     broken = nbformat.writes(nbformat.v4.new_notebook(cells=[cell])).encode()
     with pytest.raises(BuildError, match=r"ipynb:1: .* no end solution statement found$"):
         release_files(toy.course, "a1_toy", {"a1_toy.ipynb": broken})
+
+
+def test_the_release_reads_as_a_hand_in(toy, released):
+    handed_in = read_notebook(toy.root / "release/a1_toy/a1_toy.ipynb")
+    assert [cell.source for cell in handed_in.cells] == [cell.source for cell in released.cells]
