@@ -29,16 +29,22 @@ def test_a_misconception_comes_with_question_hint_source_and_line(tmp_path):
 
 
 def test_its_program_takes_the_questions_place_and_name(tmp_path):
-    text = HEAD + '@misconception("root", hint="no")\nclass Wrong(root):\n    size = math.inf\n'
+    text = HEAD + (
+        '@misconception("root", hint="no")\nclass Wrong(root):\n    size = math.inf\n'
+        "    def own(self):\n        return super(Wrong, self).own()\n"
+    )
     (entry,) = read(tmp_path, text).misconceptions
 
     class Right:
-        pass
+        def own(self):
+            return "right"
 
     namespace = {"root": Right}
     exec(entry.program, namespace)
     assert namespace["root"].__name__ == "root"
+    assert namespace["root"].own.__qualname__ == "root.own"
     assert namespace["root"].size == float("inf")
+    assert namespace["root"]().own() == "right"
     assert issubclass(namespace["root"], Right)
 
 
