@@ -1,4 +1,4 @@
-"""Runs solutions and misconceptions through the public cases: `python -m ... REQUEST FOLDER`.
+"""Runs solutions and misconceptions through the public cases: `bake_worker.py REQUEST FOLDER`.
 
 A process of its own, so that the one that builds never imports TensorFlow. It runs only what the
 course's staff wrote, hence no sandbox.

@@ -19,7 +19,7 @@ from unrolled.checks.compare import same_arrays
 from unrolled.checks.outcome import Array, Outcome
 
 
-class NotBaked(Exception):  # noqa: N818 -- says what is the case
+class NotBaked(Exception):
     """The installed package has no answers for a question."""
 
 

@@ -39,6 +39,14 @@ class Finding:
     numbers: bool = False
 
 
+def is_trait(name: str) -> bool:
+    """Whether an output tells mistakes apart without being right or wrong itself.
+
+    Such outputs have names that start with `~`; an example are the kinds of layers in a model.
+    """
+    return name.startswith("~")
+
+
 def tolerance(dtype: np.dtype[np.generic]) -> float:
     """The largest error, relative and absolute, that counts as rounding."""
     return TOLERANCES.get(dtype.name, COARSEST)
@@ -82,6 +90,8 @@ def first_difference(
         axes: output -> names of its axes.
     """
     for name, right in expected.items():
+        if is_trait(name):
+            continue
         given = outcome.outputs[name]
         if name in outcome.unmet:
             return Finding(outcome.unmet[name])
@@ -116,9 +126,9 @@ def _shape_advice(given: tuple[int, ...], right: tuple[int, ...], words: Sequenc
             axis = off[0]
             much = abs(given[axis] - right[axis])
             if words[axis] in ("timesteps", "steps", "positions"):
-                more = given[axis] > right[axis]
-                count = f"{much} too many" if more else f"{much} too few"
-                return f"Along {words[axis]} there are {count}: where does your loop start and end?"
+                counted = f"{much} {words[axis].removesuffix('s') if much == 1 else words[axis]}"
+                off_by = "too many" if given[axis] > right[axis] else "too few"
+                return f"{counted} {off_by}: where does your loop start and end?"
             return f"Only the {words[axis]} axis is off: which array gives it this size?"
     if len(given) < len(right):
         return "An axis is missing: does something sum over it, index it or squeeze it away?"

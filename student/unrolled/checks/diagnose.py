@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from unrolled.checks.answers import Answers, Mistake
-from unrolled.checks.compare import same_arrays
+from unrolled.checks.answers import Answers, Mistake, Recorded
+from unrolled.checks.compare import is_trait, same_arrays
 from unrolled.checks.outcome import Outcome
 
 # More matches than this tell mistakes of one look apart no better than no match.
@@ -52,15 +52,22 @@ def differing(mistake: Mistake, answers: Answers) -> list[str]:
     return [
         case
         for case, record in mistake.cases.items()
-        if record.digest or not answers.solution[case].equals(Outcome(record.outputs))
+        if record.digest or _differing_outputs(record, answers.solution[case])
+    ]
+
+
+def _differing_outputs(record: Recorded, right: Recorded) -> list[str]:
+    return [
+        name
+        for name, array in record.outputs.items()
+        if not is_trait(name) and not same_arrays({name: array}, {name: right.outputs[name]})
     ]
 
 
 def _by_numbers(mistake: Mistake, answers: Answers) -> bool:
     """Whether some output that is more than a yes or no differs from the solution's."""
-    for case in differing(mistake, answers):
-        right = answers.solution[case].outputs
-        for name, wrong in mistake.cases[case].outputs.items():
-            if wrong.dtype.kind != "b" and not same_arrays({name: wrong}, {name: right[name]}):
-                return True
-    return False
+    return any(
+        record.outputs[name].dtype.kind != "b"
+        for case, record in mistake.cases.items()
+        for name in _differing_outputs(record, answers.solution[case])
+    )

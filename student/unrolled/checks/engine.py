@@ -120,7 +120,7 @@ def _exception(question: Question, raised: Raised) -> Finding:
         return Finding(sentence, advice=f"The check calls `{question.about.calls}`.")
     if not raised.frames:
         return Finding(sentence, advice=f"It came out of `{question.about.calls}`.")
-    return Finding(sentence, advice="Read the line above, and print the shapes of what it uses.")
+    return Finding(sentence, advice="Just before that line, print what it uses, and its shape.")
 
 
 def _not_done(question: str, missing: str) -> Result:

@@ -22,7 +22,11 @@ from unrolled.checks.probing import Answer, Case, Fact, NotDone, Unmet
 Array = npt.NDArray[Any]
 
 # Noise in messages: device names, colours, addresses, the names of TensorFlow's operations.
-NOISE = re.compile(r"\{\{.*?\}\}|\x1b\[[0-9;]*m|\[Op:\w+\]|\bname:\s*$| at 0x[0-9a-fA-F]+")
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+NOISE = re.compile(r"\{\{.*?\}\}|\[Op:\w+\]( name:)?| at 0x[0-9a-fA-F]+")
+# What differs from run to run and machine to machine: Keras numbers its objects, and processors
+# with oneDNN run operations under other names.
+VARYING = re.compile(r"(?<=[a-z])_\d+\b|\b_*Mkl")
 KERAS_PREFACE = re.compile(
     r"^Exception encountered when calling .*?\n\n(.*?)(\n\nArguments|\Z)", re.S
 )
@@ -64,7 +68,8 @@ class Raised:
     @property
     def digest(self) -> str:
         """Stands for type and message where they are compared, and tells no reader anything."""
-        return hashlib.sha256(f"{self.kind}: {self.message}".encode()).hexdigest()[:16]
+        text = VARYING.sub("", f"{self.kind}: {self.message}")
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -176,6 +181,7 @@ def _raised(error: Exception, frames: tuple[Frame, ...]) -> Raised:
 
 def clean_message(text: str) -> str:
     """Takes device names, colours, addresses and Keras' preface out of an exception's text."""
+    text = COLOUR.sub("", text)
     inner = KERAS_PREFACE.match(text)
     text = NOISE.sub("", inner.group(1) if inner else text)
     lines = [" ".join(line.split()) for line in text.splitlines()]

@@ -13,7 +13,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 
 
-class NotDone(Exception):  # noqa: N818 -- a state of the work, not an error
+class NotDone(Exception):
     """A name that the probe needs is not defined yet.
 
     Args:
@@ -25,7 +25,7 @@ class NotDone(Exception):  # noqa: N818 -- a state of the work, not an error
         self.name = name
 
 
-class Unmet(Exception):  # noqa: N818 -- a finding about the answer, not an error of ours
+class Unmet(Exception):
     """An answer whose form does not allow the probe to go on.
 
     Args:
@@ -178,13 +178,13 @@ def gradients(function: Callable[..., Any], **arguments: Any) -> dict[str, Any]:
         weights = tf.reshape(tf.cast(tf.range(1, size + 1), result.dtype), tf.shape(result))
         loss = tf.reduce_sum(result * weights / tf.cast(size, result.dtype))
     found = tape.gradient(loss, watched)
-    for name, gradient in found.items():
-        if gradient is None:
-            raise Unmet(
-                f"No gradient reaches `{name}`.",
-                "Is it used? And do all products stay in `tf` or `keras.ops`? `.numpy()`, "
-                "`np...` and `tf.Variable(...)` cut the way back.",
-            )
+    unreached = [f"`{name}`" for name, gradient in found.items() if gradient is None]
+    if unreached:
+        raise Unmet(
+            f"No gradient reaches {', '.join(unreached)}.",
+            "Is every argument used, and does all of it stay in `tf` or `keras.ops`? `.numpy()`, "
+            "`np...` and `tf.Variable(...)` cut the way back.",
+        )
     return {f"gradient of `{n}`": tf.convert_to_tensor(g) for n, g in found.items()}
 
 

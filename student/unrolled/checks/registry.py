@@ -23,7 +23,7 @@ class Question:
     cases: tuple[Case, ...]
 
 
-class UnknownQuestion(LookupError):  # noqa: N818 -- reads as the sentence that it is
+class UnknownQuestion(LookupError):
     """There is no check of that name; the text names those that come close."""
 
 

@@ -22,6 +22,7 @@ COLOURS: dict[State, str] = {
     "no check": "#8a8a8a",
 }
 CODE = re.compile(r"`([^`\n]+)`")
+OVER_TIME = "Over time"
 HIDDEN_TESTS = "The hidden tests draw other sizes and numbers."
 
 
@@ -75,8 +76,8 @@ class Result:
         lines = [head.replace("\n", "\n    ")]
         for label, text in self._rows():
             lines.append(f"    {label:<10} " + text.replace("\n", "\n" + " " * 15))
-        lines += [f"    {_mark(item.passed)} {item.says}" for item in self._list()]
         if self.passed:
+            lines += [f"    {_mark(item.passed)} {item.says}" for item in self.checked]
             lines.append(f"    {HIDDEN_TESTS}")
         return "\n".join(lines)
 
@@ -87,46 +88,44 @@ class Result:
         rows = "".join(
             f'<tr style="background:none"><th scope="row" style="{CELL};font-weight:600;'
             f'white-space:nowrap;opacity:.75">{escape(label)}</th>'
-            f'<td style="{CELL};white-space:pre-wrap">{_marked_up(text)}</td></tr>'
+            f'<td style="{CELL};white-space:pre-wrap">{_cell(label, text)}</td></tr>'
             for label, text in self._rows()
         )
         table = f'<table style="{TABLE}">{rows}</table>' if rows else ""
-        items = "".join(
-            f'<li style="margin:0">{_mark(item.passed)} {_marked_up(item.says)}</li>'
-            for item in self._list()
-        )
-        listed = f'<ul style="{LIST}">{items}</ul>' if items else ""
-        note = f'<div style="opacity:.75">{HIDDEN_TESTS}</div>' if self.passed else ""
+        listed = note = ""
+        if self.passed:
+            items = (f"<li>{_mark(True)} {_marked_up(item.says)}</li>" for item in self.checked)
+            listed = f'<ul style="{LIST}">{"".join(items)}</ul>'
+            note = f'<div style="opacity:.75">{HIDDEN_TESTS}</div>'
         return (
             f'<div role="status" style="border-left:.35em solid {colour};{BOX}">'
             f'<div><span style="color:{colour};font-weight:700">{SYMBOLS[self.state]} '
             f"{self.state}</span> <code>{escape(self.question)}</code></div>"
-            f'<div style="white-space:pre-wrap">{_marked_up(self.sentence)}</div>'
+            f'<div style="white-space:pre-wrap;font-weight:600">{_marked_up(self.sentence)}</div>'
             f"{table}{listed}{note}</div>"
         )
 
     def _rows(self) -> Iterator[tuple[str, str]]:
         """Yields label and text of what stands under the sentence, in reading order."""
         for cause in self.causes:
-            yield ("Diagnosis" if self.certain else "Often", cause)
-        for frame in self.frames:
-            # Backticks would end the code too early.
-            source = f"\n`{frame.source.replace('`', chr(39))}`" if frame.source else ""
-            yield "Your line", f"line {frame.line} of `{frame.function}`{source}"
+            yield ("Diagnosis" if self.certain else "Likely", cause)
+        if self.frames:
+            yield "Your line", "\n".join(_line(frame) for frame in self.frames)
         if self.case:
             yield "When", self.case
         if self.where:
             yield "Where", "; ".join(self.where)
         if len(self.timesteps) > 1 and not all(self.timesteps):
-            marks = [f"{_mark(right)} {t}" for t, right in enumerate(self.timesteps)]
-            yield "Over time", "  ".join(marks)
+            marks = [f"{t}{_mark(right)}" for t, right in enumerate(self.timesteps)]
+            yield OVER_TIME, " ".join(marks)
         if self.advice:
             yield "Try", self.advice
+        right = [item.says for item in self.checked if item.passed]
+        if right and not self.passed:
+            yield "Right", "\n".join(right)
 
-    def _list(self) -> tuple[Checked, ...]:
-        return self.checked if self.passed or len(self.checked) > 1 else ()
 
-
+STEP = "display:inline-block;border:2px solid;padding:0 .35em;margin:0 .2em .1em 0"
 CELL = "padding:.1em .9em .1em 0;text-align:left;vertical-align:top;color:inherit;border:0"
 TABLE = "border-collapse:collapse;border:0;margin:.3em 0;color:inherit;font-size:1em"
 LIST = "list-style:none;padding:0;margin:.3em 0"
@@ -136,8 +135,25 @@ BOX = (
 )
 
 
+def _line(frame: Frame) -> str:
+    place = f"line {frame.line} of `{frame.function}`"
+    # A backtick of the student's would end the code too early.
+    return f"{place}: `{frame.source.replace('`', chr(39))}`" if frame.source else place
+
+
 def _mark(passed: bool) -> str:
     return "✓" if passed else "✗"
+
+
+def _cell(label: str, text: str) -> str:
+    """The HTML of a row's text; timesteps become a strip of boxes."""
+    if label != OVER_TIME:
+        return _marked_up(text)
+    return "".join(
+        f'<span style="{STEP};border-color:{COLOURS["passed" if "✓" in step else "failed"]}">'
+        f"{escape(step)}</span>"
+        for step in text.split()
+    )
 
 
 def _marked_up(text: str) -> str:

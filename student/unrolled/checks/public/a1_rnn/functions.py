@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from unrolled.checks.probing import Answer, draw, gradients, public, tensors
+from unrolled.checks.probing import Answer, Fact, draw, gradients, public, tensors
 
 N, T, D, H, V = 2, 5, 3, 4, 6
 
@@ -31,13 +31,17 @@ def embed_batch(answer: Answer) -> Mapping[str, Any]:
     return {"vectors": answer.embed(ids, table)}
 
 
-@public("embed", says="a single id, and float32", vector="features", vectors="timesteps features")
+@public(
+    "embed",
+    says="a single sequence, and float32 for ids of shape (2, 1, 3)",
+    vectors="timesteps features",
+)
 def embed_other_shapes(answer: Answer) -> Mapping[str, Any]:
-    """Ids may have any shape, none included."""
+    """Ids may have any shape; the result takes the table's dtype."""
     rng = np.random.default_rng(102)
-    one, some, table = tensors(np.int32(4), np.array([0, 5, 5, 1]), draw(rng, V, D))
-    _, float32 = tensors(0, draw(rng, V, D).astype("float32"))
-    return {"vector": answer.embed(one, table), "vectors": answer.embed(some, float32)}
+    some, table = tensors(np.array([0, 5, 5, 1], dtype="int32"), draw(rng, V, D))
+    more, float32 = tensors(rng.integers(0, V, (2, 1, 3)), draw(rng, V, D).astype("float32"))
+    return {"vectors": answer.embed(some, table), "float32 vectors": answer.embed(more, float32)}
 
 
 @public("embed", says="gradients of an id that occurs twice add up")
@@ -65,13 +69,16 @@ def two_steps(answer: Answer) -> Mapping[str, Any]:
 
 
 @public(
-    "rnn_step", says="float32 stays float32; gradients reach every argument", h_next="batch units"
+    "rnn_step",
+    says="a batch of 1, as many features as units, float32; gradients reach every argument",
+    h_next="batch units",
 )
-def step_gradients(answer: Answer) -> Mapping[str, Any]:
-    """Dtype and gradients."""
+def step_corners(answer: Answer) -> Mapping[str, Any]:
+    """Sizes that hide mistakes or bring them out, dtype, gradients."""
     rng = np.random.default_rng(113)
+    shapes = ((1, H), (1, H), (H, H), (H, H), (H,))
+    single = tensors(*(draw(rng, *shape).astype("float32") for shape in shapes))
     given = {"x": draw(rng, N, D), "h": draw(rng, N, H), **_weights(rng)}
-    single = tensors(*(value.astype("float32") for value in given.values()))
     return {"h_next": answer.rnn_step(*single), **gradients(answer.rnn_step, **given)}
 
 
@@ -100,17 +107,19 @@ def forward_gradients(answer: Answer) -> Mapping[str, Any]:
     return gradients(answer.rnn_forward, **given)
 
 
-@public("last_valid_state", says="lengths 2, 4 and 1 of 5", h_last="batch units")
+@public("last_valid_state", says="lengths 2, 4 and 1 of 5, as a NumPy array", h_last="batch units")
 def last_state(answer: Answer) -> Mapping[str, Any]:
     """No sequence is full, so an index one too far shows as a wrong number."""
     rng = np.random.default_rng(131)
-    hs, lengths = tensors(draw(rng, 3, T, H), np.array([2, 4, 1]))
-    return {"h_last": answer.last_valid_state(hs, lengths)}
+    hs, lengths = draw(rng, 3, T, H), np.array([2, 4, 1])
+    h_last = answer.last_valid_state(*tensors(hs), lengths)
+    kept = Fact(lengths.tolist() == [2, 4, 1], "Your code changes `lengths` itself, in place.")
+    return {"h_last": h_last, "lengths kept": kept}
 
 
 @public(
     "last_valid_state",
-    says="a full sequence, and padding that holds NaN: neither values nor gradients come from it",
+    says="a full sequence, and large numbers on padding; no gradient comes from there",
     h_last="batch units",
 )
 def last_state_padding(answer: Answer) -> Mapping[str, Any]:
@@ -118,7 +127,7 @@ def last_state_padding(answer: Answer) -> Mapping[str, Any]:
     rng = np.random.default_rng(132)
     hs, lengths = draw(rng, N, T, H), np.array([3, T], dtype="int32")
     found = gradients(answer.last_valid_state, hs=hs, lengths=lengths)
-    hs[0, 3:] = np.nan
+    hs[0, 3:] = 1000.0
     return {"h_last": answer.last_valid_state(*tensors(hs, lengths)), **found}
 
 

@@ -14,7 +14,10 @@ import numpy as np
 from unrolled.checks.probing import Answer, Fact, Unmet, public
 
 V, UNITS = 5, 8
-UPDATES = 8
+UPDATES = 5
+LEARNING_RATE = 0.05
+CONTAINERS = {"Functional", "InputLayer", "Model", "Sequential"}
+WRAPPED = ("cell", "layer", "forward_layer", "backward_layer")
 HELLO, NEXT = np.array([[1, 0, 2, 2]]), np.array([[0, 2, 2, 3]])
 
 
@@ -44,8 +47,8 @@ def _logits(model: Any, ids: Any, vocab_size: int = V) -> Any:
 def _layers(layer: Any) -> Iterator[Any]:
     """Walks a model's layers, and what wrappers such as `keras.layers.RNN` hold."""
     yield layer
-    inner = list(getattr(layer, "layers", ()))
-    inner += [getattr(layer, name) for name in ("cell", "layer") if hasattr(layer, name)]
+    inner = [*getattr(layer, "layers", ()), *getattr(layer, "cells", ())]
+    inner += [getattr(layer, name) for name in WRAPPED if hasattr(layer, name)]
     for one in inner:
         yield from _layers(one)
 
@@ -56,7 +59,8 @@ def model_form(answer: Answer) -> Mapping[str, Any]:
     model = _make(answer)
     _logits(model, [[0, 1, 2], [3, 4, 0]])
     _logits(model, [[0, 1, 2, 3, 4, 0, 1]])
-    cells = [layer for layer in _layers(model) if isinstance(layer, answer.VanillaRNNCell)]
+    layers = list(_layers(model))
+    cells = [layer for layer in layers if isinstance(layer, answer.VanillaRNNCell)]
     sizes = sorted({getattr(cell, "units", None) or cell.output_size for cell in cells})
     return {
         "uncompiled": Fact(
@@ -68,6 +72,8 @@ def model_form(answer: Answer) -> Mapping[str, Any]:
             not cells or sizes == [UNITS],
             f"For `units=8` the `VanillaRNNCell` inside has {sizes} units.",
         ),
+        # Tells a bidirectional model from others that look ahead.
+        "~layers": sorted({type(layer).__name__ for layer in layers} - CONTAINERS),
     }
 
 
@@ -106,14 +112,14 @@ def model_learns(answer: Answer) -> Mapping[str, Any]:
     import tensorflow as tf
 
     model = _make(answer, 4)
-    optimizer = keras.optimizers.Adam(0.02)
+    optimizer = keras.optimizers.Adam(LEARNING_RATE)
     losses = []
     gradients: list[Any] = []
     for _ in range(UPDATES):
         with tf.GradientTape() as tape:
             logits = model(HELLO, training=True)
-            nll = keras.losses.sparse_categorical_crossentropy(NEXT, logits, from_logits=True)
-            loss = keras.ops.mean(nll)
+            nll = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=NEXT, logits=logits)
+            loss = tf.reduce_mean(nll)
         gradients = tape.gradient(loss, model.trainable_variables)
         if any(gradient is None for gradient in gradients):
             break

@@ -17,7 +17,14 @@ def _pairs(answer: Answer, text: str) -> dict[str, Any]:
     if not isinstance(vocabulary, list):
         kind = type(vocabulary).__name__
         raise Unmet(f"`vocabulary` is of type `{kind}`; expected a list of characters.")
-    return {"vocabulary": vocabulary, "inputs": inputs, "targets": targets}
+    return {"vocabulary": vocabulary, "inputs": _ids(inputs), "targets": _ids(targets)}
+
+
+def _ids(value: Any) -> Any:
+    """Takes lists of integers as they are meant; NumPy makes floats of an empty one."""
+    if isinstance(value, list) and all(isinstance(item, int | np.integer) for item in value):
+        return np.array(value, dtype=np.int64)
+    return value
 
 
 PAIRS = {"vocabulary": "entries", "inputs": "positions", "targets": "positions"}
@@ -29,10 +36,10 @@ def pairs_of_hello(answer: Answer) -> Mapping[str, Any]:
     return _pairs(answer, "hello")
 
 
-@public("make_pairs", says='"to be, or not": spaces and commas are characters too', **PAIRS)
+@public("make_pairs", says='"To be, or not": spaces, commas and capitals count', **PAIRS)
 def pairs_of_a_line(answer: Answer) -> Mapping[str, Any]:
     """Ids follow sorted order, not the order in which characters come."""
-    return _pairs(answer, "to be, or not")
+    return _pairs(answer, "To be, or not")
 
 
 @public("make_pairs", says='"a": a text without pairs', **PAIRS)

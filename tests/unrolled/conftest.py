@@ -1,0 +1,90 @@
+"""A question that needs no TensorFlow, baked in memory, and a student's cell to answer it in."""
+
+import itertools
+import linecache
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from unrolled.checks.answers import Answers, Mistake, Recorded
+from unrolled.checks.engine import judge
+from unrolled.checks.outcome import run_cases
+from unrolled.checks.probing import About, public
+from unrolled.checks.registry import Question
+from unrolled.checks.result import Result
+
+AXES = {"sums": "batch timesteps units"}
+SHAPE = (2, 4, 3)
+
+
+def numbers(seed: int) -> np.ndarray:
+    return np.random.default_rng(seed).uniform(-1, 1, SHAPE).round(3)
+
+
+@public("running_sum", says="sums from zero", **AXES)
+def from_zero(answer):
+    return {"sums": answer.running_sum(numbers(1), 0.0)}
+
+
+@public("running_sum", says="sums from two", **AXES)
+def from_two(answer):
+    return {"sums": answer.running_sum(numbers(2), 2.0)}
+
+
+RIGHT = "def running_sum(x, start):\n    return start + np.cumsum(x, axis=1)\n"
+MISTAKES = {
+    "start_ignored": ("The start is ignored.", "return np.cumsum(x, axis=1)"),
+    "wrong_axis": ("Summed over the units.", "return start + np.cumsum(x, axis=2)"),
+    "backwards": ("Summed from the end.", "return start + np.cumsum(x[:, ::-1], axis=1)[:, ::-1]"),
+    "backwards_too": (
+        "From last to first.",
+        "return start + np.flip(np.cumsum(np.flip(x, 1), 1), 1)",
+    ),
+    "called_wrongly": ("You call a method that lists have.", "return x.append(start)"),
+    "no_mistake": ("Never say this.", "return np.cumsum(x, axis=1) + start"),
+}
+CELLS = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def question() -> Question:
+    about = About("running_sum(x, start)", "Add the first two by hand.")
+    return Question("a0_sums", "running_sum", about, (from_zero, from_two))
+
+
+def in_a_cell(source: str) -> dict[str, Any]:
+    """Runs source as a notebook does: in one namespace, with lines that tracebacks can show."""
+    name = f"<cell {next(CELLS)}>"
+    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+    namespace: dict[str, Any] = {"__name__": "__main__", "np": np}
+    exec(compile(source, name, "exec"), namespace)
+    return namespace
+
+
+@pytest.fixture(scope="session")
+def answers(question: Question) -> dict[str, Answers]:
+    def baked(source: str) -> dict[str, Recorded]:
+        outcomes = run_cases(question.cases, in_a_cell(source))
+        return {
+            case: Recorded(outcome.outputs, outcome.raised.digest if outcome.raised else "")
+            for case, outcome in outcomes.items()
+        }
+
+    mistakes = tuple(
+        Mistake(name, hint, baked(f"def running_sum(x, start):\n    {body}\n"))
+        for name, (hint, body) in MISTAKES.items()
+    )
+    return {"running_sum": Answers(baked(RIGHT), mistakes)}
+
+
+@pytest.fixture
+def checked(question: Question, answers: dict[str, Answers]) -> Callable[[str], Result]:
+    """Checks the source of an answer; a body alone gets its `def` line."""
+
+    def check(source: str) -> Result:
+        if not source.startswith(("def", "class", "running_sum")) and source:
+            source = f"def running_sum(x, start):\n    {source}\n"
+        return judge(question, answers, in_a_cell(source))
+
+    return check
