@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,8 @@ import numpy as np
 from unrolled.checks.answers import array_key
 from unrolled.checks.engine import on_cpu
 from unrolled.checks.outcome import Array, Outcome, run_cases
-from unrolled.checks.registry import Question, questions_of
+from unrolled.checks.probing import Case
+from unrolled.checks.registry import questions_of
 
 
 def main(request_path: str, folder: str) -> None:
@@ -34,14 +35,16 @@ def main(request_path: str, folder: str) -> None:
     namespace = _namespace(solution)
     with on_cpu():
         for name, question in questions.items():
-            table[name]["solution"] = _record(question, "solution", namespace, arrays)
+            cases = (*question.cases, *question.terms)
+            table[name]["solution"] = _record(name, cases, "solution", namespace, arrays)
         for given in request["misconceptions"]:
             if given["question"] not in questions:
                 continue
             namespace = _namespace(solution)
             exec(given["program"], namespace)  # noqa: S102 -- written by the course's staff
-            record = _record(questions[given["question"]], given["name"], namespace, arrays)
-            table[given["question"]]["misconceptions"][given["name"]] = record
+            name, who = given["question"], given["name"]
+            record = _record(name, questions[name].cases, who, namespace, arrays)
+            table[name]["misconceptions"][who] = record
     np.savez(Path(folder) / "outcomes.npz", **arrays)
     (Path(folder) / "outcomes.json").write_text(json.dumps(table), encoding="utf-8")
 
@@ -53,13 +56,17 @@ def _namespace(solution: Any) -> dict[str, Any]:
 
 
 def _record(
-    question: Question, who: str, namespace: dict[str, Any], arrays: dict[str, Array]
+    question: str,
+    cases: Iterable[Case],
+    who: str,
+    namespace: dict[str, Any],
+    arrays: dict[str, Array],
 ) -> dict[str, Any]:
     """Runs one implementation of one question; its arrays go into `arrays`."""
-    outcomes = run_cases(question.cases, namespace)
+    outcomes = run_cases(cases, namespace)
     for case, outcome in outcomes.items():
         for output, array in outcome.outputs.items():
-            arrays[array_key(question.name, case, who, output)] = array
+            arrays[array_key(question, case, who, output)] = array
     return {case: _described(outcome) for case, outcome in outcomes.items()}
 
 

@@ -147,6 +147,24 @@ def test_a_mistake_that_is_not_listed_gets_no_wrong_name(mistake):
     assert result.misconceptions == ()
 
 
+@pytest.mark.parametrize(
+    ("body", "right", "advice"),
+    [
+        ("tf.tanh(x @ Wx + h @ Wh - b)", [True, True, False], "`b` is off"),
+        ("tf.tanh(x @ Wx + 0.5 * (h @ Wh) + b)", [True, False, True], "`h @ Wh` is off"),
+        ("tf.nn.relu(x @ Wx + h @ Wh + b)", [False, False, False], "with their sum"),
+        ("tf.tanh(x @ Wx) * (1 + h @ Wh * b) + tf.tanh(h @ Wh) + tf.tanh(b)",
+         [True, True, True], "put together"),
+    ],
+)  # fmt: skip
+def test_an_unlisted_mistake_in_a_step_is_told_term_by_term(body, right, advice):
+    program = f"def rnn_step(x, h, Wx, Wh, b):\n    return {body}\n"
+    result = check("rnn_step", namespace=solved(program))
+    assert [term.says for term in result.terms] == ["x @ Wx", "h @ Wh", "b"]
+    assert [term.passed for term in result.terms] == right
+    assert advice in result.advice
+
+
 def test_a_wrong_step_is_mended_before_the_loop():
     program = "def rnn_step(x, h, Wx, Wh, b):\n    return tf.tanh(x @ Wx + h @ Wh - b)\n"
     result = check("rnn_forward", namespace=solved(program))

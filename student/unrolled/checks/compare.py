@@ -28,6 +28,7 @@ class Finding:
         sentence: what is wrong.
         where: sentences on the output's entries: timestep, example, unit.
         timesteps: per timestep whether it is right; empty without such an axis.
+        off_by: the largest error, to one digit; empty where it means nothing.
         advice: what to try; empty when the difference itself suggests nothing.
         numbers: whether all but the numbers is right.
     """
@@ -35,6 +36,7 @@ class Finding:
     sentence: str
     where: tuple[str, ...] = ()
     timesteps: tuple[bool, ...] = ()
+    off_by: str = ""
     advice: str = ""
     numbers: bool = False
 
@@ -170,9 +172,10 @@ def _numbers(name: str, given: Array, right: Array, words: Sequence[str]) -> Fin
     carried = timesteps and timesteps[0] and not any(timesteps[1:])
     if carried and not advice:
         advice = "Only what comes after the first timestep is off: is the state carried on?"
+    off_by = ""
     if given.dtype.kind == "f" and np.isfinite(given).all() and np.isfinite(right).all():
-        where = (*where, f"off by up to {_magnitude(np.abs(given - right).max())}")
-    return Finding(sentence, where, timesteps, advice, numbers=True)
+        off_by = f"up to {_magnitude(np.abs(given - right).max())}"
+    return Finding(sentence, where, timesteps, off_by, advice, numbers=True)
 
 
 def _where(entries: Mask, words: Sequence[str]) -> tuple[tuple[str, ...], tuple[bool, ...]]:

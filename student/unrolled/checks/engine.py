@@ -88,6 +88,10 @@ def _judge_alone(question: Question, answers: Answers, namespace: dict[str, Any]
     finding = findings[wrong.name]
     raised = outcomes[wrong.name].raised
     diagnosis = diagnose(outcomes, answers)
+    terms: tuple[Checked, ...] = ()
+    if finding and finding.numbers and not diagnosis.names:
+        terms = _term_by_term(question, answers, namespace)
+    advice = "" if diagnosis.names or not finding else finding.advice or question.about.advice
     return Result(
         question.name,
         "failed",
@@ -99,9 +103,36 @@ def _judge_alone(question: Question, answers: Answers, namespace: dict[str, Any]
         frames=raised.frames if raised else (),
         where=finding.where if finding else (),
         timesteps=finding.timesteps if finding else (),
-        advice="" if diagnosis.names or not finding else finding.advice or question.about.advice,
+        off_by=finding.off_by if finding else "",
+        terms=terms,
+        advice=_advice_on(terms) or advice,
         checked=checked,
     )
+
+
+def _term_by_term(
+    question: Question, answers: Answers, namespace: dict[str, Any]
+) -> tuple[Checked, ...]:
+    """Looks at each term of the question's sum alone, all others being zero."""
+    outcomes = run_cases(question.terms, namespace)
+    return tuple(
+        Checked(
+            case.term,
+            not _finding(question, outcomes[case.name], answers.solution[case.name], case.axes),
+        )
+        for case in question.terms
+    )
+
+
+def _advice_on(terms: tuple[Checked, ...]) -> str:
+    if not terms:
+        return ""
+    wrong = [f"`{term.says}`" for term in terms if not term.passed]
+    if not wrong:
+        return "Each term alone comes out right: look at how they are put together."
+    if len(wrong) == len(terms):
+        return "Every term alone is off: look at what is done with their sum."
+    return f"With all else zero, {' and '.join(wrong)} {'is' if len(wrong) == 1 else 'are'} off."
 
 
 def _finding(

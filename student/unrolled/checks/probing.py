@@ -89,6 +89,8 @@ class Case:
         says: what it looks at, in words that fit into a list.
         axes: output -> the names of its axes, where they are known.
         run: asks the answer, and returns named outputs.
+        term: the one term that its inputs leave of the question's sum; empty for an ordinary case.
+            Such a case judges nothing: it tells which term is off where no known mistake fits.
     """
 
     question: str
@@ -96,6 +98,7 @@ class Case:
     says: str
     axes: Mapping[str, tuple[str, ...]]
     run: Probe
+    term: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,18 +116,19 @@ class About:
     builds_on: Sequence[str] = field(default=())
 
 
-def public(question: str, *, says: str, **axes: str) -> Callable[[Probe], Case]:
+def public(question: str, *, says: str, term: str = "", **axes: str) -> Callable[[Probe], Case]:
     """Turns a probe function into a public case of `question`.
 
     Args:
         question: the object that it checks.
         says: what it looks at, such as "one step on a batch of 2".
+        term: the one term that its inputs leave, such as "x @ Wx".
         axes: the axes of its outputs, such as `states="batch timesteps units"`.
     """
 
     def wrap(probe: Probe) -> Case:
         named = {output: tuple(words.split()) for output, words in axes.items()}
-        return Case(question, probe.__name__, says, named, probe)
+        return Case(question, probe.__name__, says, named, probe, term)
 
     return wrap
 

@@ -15,12 +15,13 @@ from unrolled.checks.probing import About, Case
 
 @dataclass(frozen=True)
 class Question:
-    """All that is public about one question."""
+    """All that is public about one question: what judges it, and what looks at single terms."""
 
     assignment: str
     name: str
     about: About
     cases: tuple[Case, ...]
+    terms: tuple[Case, ...] = ()
 
 
 class UnknownQuestion(LookupError):
@@ -34,7 +35,13 @@ def questions_of(assignment: str) -> Mapping[str, Question]:
     cases: tuple[Case, ...] = module.CASES
     about: Mapping[str, About] = module.ABOUT
     return {
-        name: Question(assignment, name, about[name], tuple(c for c in cases if c.question == name))
+        name: Question(
+            assignment,
+            name,
+            about[name],
+            tuple(case for case in cases if case.question == name and not case.term),
+            tuple(case for case in cases if case.question == name and case.term),
+        )
         for name in about
     }
 

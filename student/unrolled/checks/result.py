@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
@@ -23,6 +24,8 @@ COLOURS: dict[State, str] = {
 }
 CODE = re.compile(r"`([^`\n]+)`")
 OVER_TIME = "Over time"
+TERMS = "Term alone"
+TEXT_WIDTH = 100
 HIDDEN_TESTS = "The hidden tests draw other sizes and numbers."
 
 
@@ -49,6 +52,8 @@ class Result:
         frames: the student's own lines that an exception came through.
         where: which entries are wrong, one sentence an axis.
         timesteps: per timestep whether it is right.
+        off_by: the largest error, to one digit.
+        terms: the terms of the question's sum, and whether each alone comes out right.
         advice: what to try.
         checked: all cases.
     """
@@ -63,6 +68,8 @@ class Result:
     frames: tuple[Frame, ...] = ()
     where: tuple[str, ...] = ()
     timesteps: tuple[bool, ...] = ()
+    off_by: str = ""
+    terms: tuple[Checked, ...] = ()
     advice: str = ""
     checked: tuple[Checked, ...] = ()
 
@@ -75,7 +82,7 @@ class Result:
         head = f"{SYMBOLS[self.state]} {self.question}: {self.sentence}"
         lines = [head.replace("\n", "\n    ")]
         for label, text in self._rows():
-            lines.append(f"    {label:<10} " + text.replace("\n", "\n" + " " * 15))
+            lines += _wrapped(f"    {label:<10} ", text)
         if self.passed:
             lines += [f"    {_mark(item.passed)} {item.says}" for item in self.checked]
             lines.append(f"    {HIDDEN_TESTS}")
@@ -118,6 +125,10 @@ class Result:
         if len(self.timesteps) > 1 and not all(self.timesteps):
             marks = [f"{t}{_mark(right)}" for t, right in enumerate(self.timesteps)]
             yield OVER_TIME, " ".join(marks)
+        if self.off_by:
+            yield "Off by", self.off_by
+        if self.terms:
+            yield TERMS, "\n".join(f"{_mark(term.passed)} `{term.says}`" for term in self.terms)
         if self.advice:
             yield "Try", self.advice
         right = [item.says for item in self.checked if item.passed]
@@ -133,6 +144,20 @@ BOX = (
     "padding:.3em .9em;margin:.3em 0;max-width:52em;color:inherit;line-height:1.5;"
     "font-family:system-ui,sans-serif;font-size:14px"
 )
+
+
+def _wrapped(label: str, text: str) -> Iterator[str]:
+    """Breaks a text for terminals; what follows the first line stands under it."""
+    for line in text.splitlines():
+        yield textwrap.fill(
+            line,
+            TEXT_WIDTH,
+            initial_indent=label,
+            subsequent_indent=" " * len(label),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        label = " " * len(label)
 
 
 def _line(frame: Frame) -> str:

@@ -82,6 +82,31 @@ def step_corners(answer: Answer) -> Mapping[str, Any]:
     return {"h_next": answer.rnn_step(*single), **gradients(answer.rnn_step, **given)}
 
 
+def _one_term(seed: int, *kept: str) -> list[Any]:
+    """The arguments of one step, all zero but those of one term."""
+    rng = np.random.default_rng(seed)
+    given = {"x": draw(rng, N, D), "h": draw(rng, N, H), **_weights(rng)}
+    return tensors(*(v if name in kept else np.zeros_like(v) for name, v in given.items()))
+
+
+@public("rnn_step", says="the input alone", term="x @ Wx", h_next="batch units")
+def step_input(answer: Answer) -> Mapping[str, Any]:
+    """Weights of the state stay, so that a product of the wrong two shows."""
+    return {"h_next": answer.rnn_step(*_one_term(114, "x", "Wx", "Wh"))}
+
+
+@public("rnn_step", says="the state alone", term="h @ Wh", h_next="batch units")
+def step_state(answer: Answer) -> Mapping[str, Any]:
+    """Likewise."""
+    return {"h_next": answer.rnn_step(*_one_term(115, "h", "Wx", "Wh"))}
+
+
+@public("rnn_step", says="the bias alone", term="b", h_next="batch units")
+def step_bias(answer: Answer) -> Mapping[str, Any]:
+    """All products are zero."""
+    return {"h_next": answer.rnn_step(*_one_term(116, "b", "Wx", "Wh"))}
+
+
 @public("rnn_forward", says="5 timesteps from a state that is not zero", hs="batch timesteps units")
 def forward(answer: Answer) -> Mapping[str, Any]:
     """Every state of a short sequence."""
