@@ -28,7 +28,8 @@ NoSandbox = Annotated[
     ),
 ]
 Processes = Annotated[
-    int, typer.Option("--processes", "-p", min=1, help="Hand-ins at a time; default: all cores.")
+    int | None,
+    typer.Option("--processes", "-p", min=1, help="Hand-ins at a time; default: all cores."),
 ]
 
 
@@ -85,7 +86,7 @@ def grade(
     question: Annotated[
         str | None, typer.Option(help="Only this question; shown, not written to the gradebook.")
     ] = None,
-    processes: Processes = 0,
+    processes: Processes = None,
     no_sandbox: NoSandbox = False,
 ) -> None:
     """Grade submitted/*/STEM into the journal and nbgrader's gradebook."""
@@ -116,7 +117,7 @@ def check(
 
 
 @app.command()
-def prove(stem: Stem, processes: Processes = 0) -> None:
+def prove(stem: Stem, processes: Processes = None) -> None:
     """Show that the hidden suite rejects every misconception and passes every variant."""
     from autograder.commands import prove_suite
 

@@ -28,7 +28,7 @@ def grade_class(
     course: Course,
     assignment: Assignment,
     students: Sequence[str],
-    processes: int,
+    processes: int | None,
     protect: bool,
     console: Console,
 ) -> list[Outcome]:
@@ -168,7 +168,9 @@ def _indented(text: str) -> str:
     return "\n".join(f"      {line}" for line in text.splitlines())
 
 
-def prove_suite(course: Course, assignment: Assignment, processes: int, console: Console) -> bool:
+def prove_suite(
+    course: Course, assignment: Assignment, processes: int | None, console: Console
+) -> bool:
     """Grades every misconception and variant, shows the table, and says what is wrong.
 
     Returns:

@@ -137,7 +137,8 @@ def _handin(nb: NotebookNode, release: NotebookNode, assignment: Assignment) -> 
 
 def _with(solved: Handin, entry: Entry) -> Handin:
     cells = tuple(
-        Cell(cell.id, entry.program, cell.kind, cell.question)
+        # After the solution, not instead of it: a wrong class may be written as a change to it.
+        Cell(cell.id, f"{cell.source}\n\n{entry.program}", cell.kind, cell.question)
         if cell.question == entry.question
         else cell
         for cell in solved.cells
