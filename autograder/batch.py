@@ -42,11 +42,6 @@ class Outcome:
     review: str = ""
     fresh: bool = False
 
-    @property
-    def row(self) -> tuple[str, Verdict | None, str]:
-        """As reports take it."""
-        return self.student, self.verdict, self.review
-
 
 @dataclass
 class Batch:

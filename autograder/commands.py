@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from autograder.batch import Batch, Outcome, read_handin
+from autograder.batch import Batch, read_handin
 from autograder.course import Assignment, Course, load_assignment
 from autograder.errors import CourseError, NotebookError
 from autograder.grade import Grader
@@ -19,6 +19,7 @@ from autograder.journal import Journal
 from autograder.pool import Pool
 from autograder.prove import RELEASE, SOLUTION, Proof, proof_jobs
 from autograder.report.class_report import write_class_report
+from autograder.report.figures import Row
 from autograder.report.terminal import class_progress, class_table
 from autograder.sandbox.client import Zygote
 from autograder.verdict import Verdict
@@ -31,45 +32,47 @@ def grade_class(
     processes: int | None,
     protect: bool,
     console: Console,
-) -> list[Outcome]:
+) -> list[Row]:
     """Grades a class into the journal and the gradebook, and shows the table.
 
     Raises:
         UnrolledError: nothing could be graded; what was graded before stays.
     """
-    from autograder.nbgrader_plugin import GradebookWriter
+    from autograder.nbgrader_plugin import write_to_gradebook
 
     batch = Batch(course, assignment, protect=protect)
     if processes:
         batch.processes = processes
     total = len(batch.chosen(students))
-    outcomes: list[Outcome] = []
+    fresh = 0
+    rows: list[Row] = []
     failed = review = 0
     with class_progress(console) as bar, batch.interruptible():
         task = bar.add_task(f"grading {assignment.stem}", total=total, failed=0, review=0)
-        with GradebookWriter(course, assignment) as writer:
+
+        def graded() -> Iterator[str]:
+            nonlocal fresh
             for outcome in batch.grade(students):
-                writer.write(outcome)
-                outcomes.append(outcome)
-                review += bool(outcome.review)
-                failed += outcome.verdict is not None and _lost_points(outcome.verdict)
-                bar.update(task, advance=1, failed=failed, review=review)
-                if batch.stopped:
-                    bar.update(task, description="finishing what is begun")
-    console.print(class_table(assignment, [outcome.row for outcome in outcomes]))
+                fresh += outcome.fresh
+                yield outcome.student
+
+        for row in write_to_gradebook(course, assignment, graded()):
+            rows.append(row)
+            _, verdict, reason = row
+            review += bool(reason)
+            failed += verdict is not None and verdict.earned < verdict.points
+            bar.update(task, advance=1, failed=failed, review=review)
+            if batch.stopped:
+                bar.update(task, description="finishing what is begun")
+    console.print(class_table(assignment, rows))
     if batch.stopped:
         console.print(
-            f"Stopped: {len(outcomes)} of {total} are done and written. "
+            f"Stopped: {len(rows)} of {total} are graded and in the gradebook. "
             "Run the same command again to go on."
         )
     else:
-        found = sum(not outcome.fresh and outcome.verdict is not None for outcome in outcomes)
-        console.print(f"{total - found} graded now, {found} already in the journal.")
-    return outcomes
-
-
-def _lost_points(verdict: Verdict) -> bool:
-    return verdict.earned < verdict.points
+        console.print(f"{fresh} graded now, {total - fresh} known from the journal or unreadable.")
+    return rows
 
 
 def grade_question(
@@ -235,7 +238,7 @@ def write_report(course: Course, assignment: Assignment, console: Console) -> Pa
     batch = Batch(course, assignment)
     journal = Journal(course.journal / assignment.stem)
     seed = journal.seed()
-    rows: list[tuple[str, Verdict | None, str]] = []
+    rows: list[Row] = []
     for student in batch.chosen(()):
         try:
             handin = batch.read(student)

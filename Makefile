@@ -1,0 +1,49 @@
+# Every target sets itself up: a fresh machine needs Python 3.11+ with venv, and make.
+PYTHON ?= python3
+SET ?= colab
+VENV := .venv
+BIN := $(VENV)/bin
+# Remade when the pinned requirements or a distribution's metadata change.
+READY := $(VENV)/.ready-$(SET)
+
+.PHONY: setup demo test lint bench prove clean
+.DEFAULT_GOAL := help
+
+help: ## show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: $(READY) ## make .venv with pinned requirements (SET=colab or SET=latest)
+
+$(READY): requirements/$(SET).txt pyproject.toml student/pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; $(PYTHON) is $$($(PYTHON) --version). Try make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' || \
+	  { echo "$(PYTHON) has no venv. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/$(SET).txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e . -e student
+	$(BIN)/python -m compileall -q autograder solutions student/unrolled
+	rm -f $(VENV)/.ready-*
+	touch $@
+
+demo: setup ## make a class of 24 hand-ins, good, wrong and hostile, and grade it
+	$(BIN)/autograder demo
+
+test: setup ## all tests
+	$(BIN)/python -m pytest
+
+lint: setup ## ruff, mypy, and whether source/ and release/ are current
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/autograder build --check
+
+prove: setup ## every misconception is rejected, every variant passes
+	$(BIN)/autograder prove a1_rnn
+
+bench: setup ## the grader against stock nbgrader and otter, in one run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/bench.txt
+	$(BIN)/python benchmarks/grading.py
+
+clean: ## remove what setup, demo and grading made here (not submitted/ or gradebook.db)
+	rm -rf $(VENV) demo-course .mypy_cache .pytest_cache .ruff_cache

@@ -1,0 +1,220 @@
+"""Makes a class of hand-ins, good, wrong and hostile, and grades it in a course of its own."""
+
+from __future__ import annotations
+
+import copy
+import json
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from rich.console import Console
+
+from autograder.catalogue import Catalogue, read_catalogue
+from autograder.course import Assignment, Course, find_course, load_assignment
+from autograder.errors import CourseError
+
+COURSE_PARTS = (
+    "nbgrader_config.py",
+    "course.toml",
+    "assignments",
+    "solutions",
+    "source",
+    "release",
+)
+MARKER = ".made-by-autograder-demo"
+
+ENDLESS = "while True:\n    pass\n"
+MEMORY_BOMB = "hoard = []\nwhile True:\n    hoard.append(np.ones((64, 1024, 1024)))\n"
+FORK_BOMB = "import os\nwhile True:\n    os.fork()\n"
+SNOOP = """\
+import glob
+import os
+import subprocess
+
+found = []
+for pattern in ("/**/points.toml", "/**/misconceptions*.py", "/**/gradebook.db", "/**/solutions/*"):
+    found += glob.glob(pattern, recursive=True)
+found += [name for name in os.environ if "NBGRADER" in name.upper()]
+print("found:", found)
+import a_module_that_is_not_there
+"""
+SHORTCUT = """\
+class VanillaRNNCell(keras.layers.SimpleRNNCell):
+    pass
+"""
+
+
+def run_demo(course: Course, stem: str, folder: Path, console: Console) -> None:
+    """Makes the class, grades it, writes feedback and a report, and says where they lie.
+
+    Args:
+        course: whose assignment is shown.
+        stem: the assignment.
+        folder: where the demo course is made; a former demo there is replaced.
+        console: where the table goes.
+
+    Raises:
+        CourseError: the folder holds something that no demo made.
+    """
+    from autograder.build import build
+    from autograder.commands import grade_class, write_report
+    from autograder.nbgrader_plugin import write_feedback
+
+    build(course, None)
+    root = _fresh_course(course, folder)
+    demo = find_course(root)
+    assignment = load_assignment(demo, stem)
+    handed_in = make_class(demo, assignment)
+    console.print(f"{len(handed_in)} students handed in {stem}:")
+    for student, (what, data) in handed_in.items():
+        console.print(f"  {student:9} {what}", highlight=False)
+        place = demo.submitted / student / stem
+        place.mkdir(parents=True)
+        (place / f"{stem}.ipynb").write_bytes(data)
+    grade_class(demo, assignment, (), None, True, console)
+    pages = write_feedback(demo, assignment)
+    console.print(f"{len(pages)} feedback pages, such as")
+    for page in pages[:3]:
+        console.print(f"  {page}", highlight=False, soft_wrap=True)
+    write_report(demo, assignment, console)
+    console.print(
+        f"The whole course lies in {root}: there, `nbgrader formgrader`, `nbgrader export` and "
+        "`nbgrader autograde` work as in yours.",
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+def _fresh_course(course: Course, folder: Path) -> Path:
+    root = folder.resolve()
+    if root.exists():
+        if not (root / MARKER).is_file():
+            raise CourseError(f"{root} exists and no demo made it; name another --folder")
+        shutil.rmtree(root)
+    root.mkdir(parents=True)
+    (root / MARKER).touch()
+    for name in COURSE_FILES:
+        shutil.copy(course.root / name, root / name)
+    for name in COURSE_FOLDERS:
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(course.root / name, root / name, ignore=ignored)
+    return root
+
+
+def make_class(course: Course, assignment: Assignment) -> dict[str, tuple[str, bytes]]:
+    """Makes 24 hand-ins.
+
+    Args:
+        course: holds the built notebooks.
+        assignment: what they answer.
+
+    Returns:
+        Student -> what is special about the hand-in, and the file's bytes.
+    """
+    catalogue = read_catalogue(assignment.suite)
+    names = list(assignment.questions)
+    source = _read(course.source, assignment)
+    release = _read(course.release, assignment)
+    first, second = names[1], names[2]
+
+    def answered(changes: Mapping[str, str], base: NotebookNode = source) -> NotebookNode:
+        nb = copy.deepcopy(base)
+        for question, text in changes.items():
+            _answer_cell(nb, question).source = text
+        return nb
+
+    half = answered({n: _answer_cell(release, n).source for n in names[len(names) // 2 :]})
+    variant = catalogue.variants_of(first)[-1]
+    broken = _answer_cell(source, second).source.replace("):", ")", 1)
+    hand_ins: dict[str, tuple[str, NotebookNode | bytes]] = {
+        "ada": ("everything right", source),
+        "alan": ("the second half not answered", half),
+        "barbara": (f"a variant: {variant.name}", answered({first: variant.program})),
+        **_misconceived(catalogue, names, answered),
+        "niklaus": ("two mistakes", answered(_two_mistakes(catalogue, names))),
+        "ken": ("an endless loop in a cell", answered({first: ENDLESS})),
+        "linus": ("a memory bomb in a cell", answered({second: MEMORY_BOMB})),
+        "margaret": ("a fork bomb in a cell", answered({second: FORK_BOMB})),
+        "mallory": ("reads for secrets", _with_cell(source, SNOOP)),
+        "peter": ("inherits from the built-in cell", answered({_cell_class(names): SHORTCUT})),
+        "radia": ("a syntax error", answered({second: broken})),
+        "sophie": ("nothing answered", release),
+        "tim": ("a graded cell twice", _with_duplicate(source, first)),
+        "vint": ("saved by Colab", _as_colab_saves(source)),
+        "whitfield": ("half a file", _bytes(source)[:20000]),
+    }
+    return {
+        student: (what, nb if isinstance(nb, bytes) else _bytes(nb))
+        for student, (what, nb) in hand_ins.items()
+    }
+
+
+def _misconceived(
+    catalogue: Catalogue, names: list[str], answered: Callable[[Mapping[str, str]], NotebookNode]
+) -> dict[str, tuple[str, NotebookNode]]:
+    students = ("claude", "donald", "edsger", "frances", "grace", "hedy", "ivan", "john", "karen")
+    made = {}
+    for student, question in zip(students, names, strict=False):
+        entry = catalogue.misconceptions_of(question)[0]
+        made[student] = (f"{question}: {entry.name}", answered(_changed(catalogue, question, 0)))
+    return made
+
+
+def _changed(catalogue: Catalogue, question: str, index: int) -> dict[str, str]:
+    return {question: catalogue.misconceptions_of(question)[index].program}
+
+
+def _two_mistakes(catalogue: Catalogue, names: list[str]) -> dict[str, str]:
+    return {**_changed(catalogue, names[1], 1), **_changed(catalogue, names[3], 1)}
+
+
+def _cell_class(names: list[str]) -> str:
+    return next((name for name in names if name.endswith("Cell")), names[0])
+
+
+def _read(folder: Path, assignment: Assignment) -> NotebookNode:
+    return nbformat.read(folder / assignment.stem / f"{assignment.stem}.ipynb", as_version=4)
+
+
+def _answer_cell(nb: NotebookNode, question: str) -> NotebookNode:
+    for cell in nb.cells:
+        marks = cell.metadata.get("unrolled", {})
+        if marks.get("kind") == "answer" and marks.get("question") == question:
+            return cell
+    raise CourseError(f"the built notebook has no answer cell for {question}")
+
+
+def _with_cell(nb: NotebookNode, text: str) -> NotebookNode:
+    changed = copy.deepcopy(nb)
+    changed.cells.append(nbformat.v4.new_code_cell(text))
+    return changed
+
+
+def _with_duplicate(nb: NotebookNode, question: str) -> NotebookNode:
+    changed = copy.deepcopy(nb)
+    for index, cell in enumerate(changed.cells):
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == question:
+            changed.cells.insert(index + 1, copy.deepcopy(cell))
+            break
+    return changed
+
+
+def _as_colab_saves(nb: NotebookNode) -> NotebookNode:
+    """Colab drops the cells' ids and adds its own metadata, with the person's name in it."""
+    changed = copy.deepcopy(nb)
+    changed.nbformat_minor = 0
+    changed.metadata["colab"] = {"provenance": [], "name": "Copy of the assignment"}
+    for number, cell in enumerate(changed.cells):
+        cell.pop("id", None)
+        cell.metadata["id"] = f"Xy{number:010d}"
+        if cell.cell_type == "code":
+            cell.metadata["executionInfo"] = {"user": {"displayName": "Vint"}, "status": "ok"}
+            cell.metadata["outputId"] = f"out{number}"
+    return changed
+
+
+def _bytes(nb: NotebookNode) -> bytes:
+    return (json.dumps(nb, indent=1, ensure_ascii=False) + "\n").encode()

@@ -1,0 +1,1 @@
+"""Hidden suite of assignment 1: sequences and the vanilla RNN."""

@@ -1,0 +1,81 @@
+"""Hidden tests for `build_char_model`."""
+
+import numpy as np
+
+from autograder.suites.a1_rnn.draw import seeds
+from autograder.testing import note, question, require
+
+# "hello" over the vocabulary e, h, l, o.
+INPUTS = np.array([[1, 0, 2, 2]], dtype="int32")
+TARGETS = np.array([[0, 2, 2, 3]], dtype="int32")
+# After h, e and l a model without memory can be sure twice and must halve twice: l is followed by
+# l and by o. That costs 2 ln 2 over four characters.
+WITHOUT_MEMORY = np.log(2) / 2
+
+
+@question("build_char_model", points=2)
+def test_it_gives_logits_for_any_batch_and_any_number_of_timesteps(submission):
+    got = submission.ask("char_model", vocab_size=7, units=5, sizes=[[2, 3], [4, 6]])
+    require(got["a keras.Model"], "what it returns is no keras.Model.")
+    require(
+        got["logits"] == [[2, 3, 7], [4, 6, 7]],
+        f"for ids [2, 3] and [4, 6] and a vocabulary of 7 the logits are {got['logits']}; expected "
+        "[2, 3, 7] and [4, 6, 7]: one score a character of the vocabulary, at every timestep.",
+    )
+    remark(got)
+
+
+@question("build_char_model", points=2)
+def test_a_vanilla_rnn_cell_of_these_units_is_inside_and_nothing_is_compiled(submission):
+    got = submission.ask("char_model", vocab_size=4, units=6, sizes=[[2, 3]])
+    require(
+        6 in got["units"],
+        f"for 6 units, the model called `VanillaRNNCell`s of these units: {got['units']}.",
+    )
+    require(
+        got["trained"],
+        "the cell's weights are not among the model's trainable variables, so training will leave "
+        "them as they are.",
+    )
+    require(not got["compiled"], "the model is compiled; leave loss and optimizer to the caller.")
+    remark(got)
+
+
+@question("build_char_model", points=2)
+def test_logits_depend_on_the_past_and_never_on_the_future(submission, rng):
+    ids = rng.integers(5, size=(2, 6), dtype="int32")
+    later, first = ids.copy(), ids.copy()
+    later[:, 3:] = (later[:, 3:] + 1) % 5
+    first[:, 0] = (first[:, 0] + 2) % 5
+    given = {"ids": ids, "later": later, "first": first, "seed": seeds(rng, 1)[0]}
+    got = submission.ask("reach_of_ids", vocab_size=5, units=8, **given)
+    require(
+        got["earlier logits"] < 1e-4,
+        "other characters from timestep 4 on changed logits before it: the model looks ahead at "
+        "what it should predict.",
+    )
+    require(
+        got["later logits"] > 1e-4,
+        "another first character changed none of the later logits: the model forgets at once.",
+    )
+    remark(got)
+
+
+@question("build_char_model", points=2)
+def test_it_learns_hello_better_than_a_model_without_memory_can(submission, rng):
+    training = {"steps": 200, "rate": 0.02, "seeds": seeds(rng, 3), "enough": WITHOUT_MEMORY}
+    text = {"inputs": INPUTS, "targets": TARGETS, "vocab_size": 4, "units": 12}
+    got = submission.ask("loss_after_training", **text, **training)
+    require(
+        got["loss"] < WITHOUT_MEMORY,
+        f'after 200 steps of Adam on "hello" the loss is {got["loss"]:.3f} nats a character, the '
+        f"best of three starts; expected less than {WITHOUT_MEMORY:.3f}, which a model that does "
+        "not remember can reach. Only the state tells the first l from the second.",
+    )
+    remark(got)
+
+
+def remark(got):
+    """Says so where a stand-in took the place of an earlier answer."""
+    if got["given"]:
+        note(f"right, given {got['given']}")
