@@ -40,7 +40,7 @@ class Secret:
     Attributes:
         what: its description, such as "the solution of `rnn_step`".
         place: file and line it stands at.
-        lines: its logical lines, squeezed, without a leading `return`.
+        lines: its logical lines, squeezed.
         trees: its statements as dumped syntax trees; empty for prose.
         name: a name that gives it away by itself, or empty.
         by_line: whether one of its lines gives it away, or only all of them together.
@@ -141,12 +141,12 @@ def found_in(secret: Secret, text: Text, line_length: int = LONG_LINE) -> str | 
 
 
 def squeeze(text: str) -> str:
-    """The text without white space, and with one style of quotes."""
-    return re.sub(r"\s+", "", text).replace('"', "'")
+    """The text without white space and `return`, and with one style of quotes."""
+    return re.sub(r"\breturn\b|\s+", "", text).replace('"', "'")
 
 
 def logical_lines(code: str) -> tuple[str, ...]:
-    """The logical lines of a piece of Python, squeezed, without comments and leading `return`."""
+    """The logical lines of a piece of Python, squeezed, without comments."""
     lines: list[str] = []
     current = ""
     for token in tokenize.generate_tokens(io.StringIO(code).readline):
@@ -154,9 +154,7 @@ def logical_lines(code: str) -> tuple[str, ...]:
             lines.append(squeeze(current))
             current = ""
         elif token.type not in (tokenize.COMMENT, tokenize.NL, tokenize.INDENT, tokenize.DEDENT):
-            current += token.string
-            if current == "return":
-                current = ""
+            current += " " if token.string == "return" else token.string
     return tuple(lines)
 
 

@@ -48,6 +48,11 @@ def test_two_lines_in_a_row_count_where_neither_is_long():
     assert found_in(lines, text)
 
 
+def test_an_answer_of_short_lines_is_found_in_a_text_with_its_return():
+    lines = secret("last = lengths - 1", "return pick(states, last)")
+    assert found_in(lines, as_text("See:\n\n    last = lengths - 1\n    return pick(states, last)"))
+
+
 def test_what_every_layer_holds_gives_nothing_away():
     lines = secret("super().__init__(name=name, **kwargs)", "self.units = units")
     assert found_in(lines, as_text("super().__init__(name=name, **kwargs)"), 25) is None
