@@ -16,14 +16,8 @@ from autograder.catalogue import Catalogue, read_catalogue
 from autograder.course import Assignment, Course, find_course, load_assignment
 from autograder.errors import CourseError
 
-COURSE_PARTS = (
-    "nbgrader_config.py",
-    "course.toml",
-    "assignments",
-    "solutions",
-    "source",
-    "release",
-)
+COURSE_FILES = ("nbgrader_config.py", "course.toml")
+COURSE_FOLDERS = ("assignments", "solutions", "source", "release")
 MARKER = ".made-by-autograder-demo"
 
 ENDLESS = "while True:\n    pass\n"
