@@ -45,6 +45,7 @@ def heal(nb: NotebookNode, release: NotebookNode) -> tuple[NotebookNode, tuple[s
     healer.remark_on_notebook(nb)
     cells = healer.mend()
     metadata = copy.deepcopy(release.metadata)
+    metadata.pop(REMARKS, None)
     metadata["unrolled"] = {
         **metadata.get("unrolled", {}),
         "healing": list(healer.sentences),

@@ -151,7 +151,9 @@ def _as_notebook(document: Any, name: str, remarks: list[str]) -> NotebookNode:
         remarks.append(f"Outputs of {output_bytes / 2**20:.0f} MB were cleared.")
     metadata = document.get("metadata")
     metadata = dict(metadata) if isinstance(metadata, dict) else {}
-    metadata[REMARKS] = remarks
+    metadata.pop(REMARKS, None)
+    if remarks:
+        metadata[REMARKS] = remarks
     notebook: NotebookNode = nbformat.from_dict(
         {
             "cells": [_as_cell(cell, index, name) for index, cell in enumerate(cells, start=1)],

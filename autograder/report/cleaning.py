@@ -31,7 +31,9 @@ def printable(text: str, limit: int = MESSAGE_CHARACTERS) -> str:
         text: anything, from anyone.
         limit: characters to keep at most; what is left out is said.
     """
-    text = text[: limit * 20]  # bounds the work; what is cut here would be cut below
+    beyond = max(0, len(text) - 40 * limit)
+    if beyond:  # bounds the work; all of this would be left out below
+        text = text[: 20 * limit] + text[-20 * limit :]
     text = _ESCAPES.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", _CONTROLS.sub("", text))
     lines = (
@@ -42,7 +44,8 @@ def printable(text: str, limit: int = MESSAGE_CHARACTERS) -> str:
     if len(text) <= limit:
         return text
     half = limit // 2
-    return f"{text[:half]}\n... {len(text) - 2 * half:,} characters left out ...\n{text[-half:]}"
+    left_out = beyond + len(text) - 2 * half
+    return f"{text[:half]}\n... {left_out:,} characters left out ...\n{text[-half:]}"
 
 
 def traceback_text(text: str) -> str:

@@ -18,7 +18,7 @@ def test_a_whole_notebook_is_read_with_its_cells(tmp_path, answered):
     path.write_bytes(as_bytes(answered))
     nb = read_notebook(path)
     assert [c.source for c in nb.cells] == [c.source for c in answered.cells]
-    assert nb.metadata[REMARKS] == []
+    assert nb.metadata == answered.metadata
     nbformat.validate(nb, relax_add_props=True)
 
 

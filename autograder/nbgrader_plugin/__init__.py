@@ -1,0 +1,23 @@
+"""The way into nbgrader and its gradebook; nothing outside this package imports nbgrader.
+
+`nbgrader_config.py` names the classes: `HandinExporter` reads what no other reader would,
+`HealSubmission` mends it, `GradeInSandbox` stands where nbgrader would run a kernel, `SaveVerdict`
+where it would read points off printed output. `prepare` makes a fresh clone's gradebook.
+"""
+
+from autograder.nbgrader_plugin.book import write_to_gradebook
+from autograder.nbgrader_plugin.grading import GradeInSandbox, SaveVerdict
+from autograder.nbgrader_plugin.returning import write_feedback
+from autograder.nbgrader_plugin.sanitizing import HandinExporter, HealSubmission
+from autograder.nbgrader_plugin.setup import ensure_assignment, prepare
+
+__all__ = [
+    "GradeInSandbox",
+    "HandinExporter",
+    "HealSubmission",
+    "SaveVerdict",
+    "ensure_assignment",
+    "prepare",
+    "write_feedback",
+    "write_to_gradebook",
+]

@@ -1,0 +1,185 @@
+"""The gradebook, filled with the verdicts of a class."""
+
+from __future__ import annotations
+
+import glob
+import json
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
+from typing import Any
+
+from nbformat import NotebookNode
+from nbgrader import api
+from nbgrader.api import Assignment as NbAssignment
+from nbgrader.api import (
+    Grade,
+    Gradebook,
+    GradeCell,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from nbgrader.converters import Autograde
+from nbgrader.converters.base import NbGraderException
+from traitlets.config import Config
+
+from autograder.course import (
+    Assignment,
+    Course,
+)
+from autograder.errors import NotebookError
+from autograder.nbgrader_plugin.grading import judge, points_of
+from autograder.nbgrader_plugin.records import GRADED, made_from
+from autograder.nbgrader_plugin.sanitizing import released_notebook
+from autograder.nbgrader_plugin.setup import (
+    course_directory,
+    ensure_assignment,
+    nbgrader_config,
+)
+from autograder.notebook import heal, read_notebook
+from autograder.verdict import Verdict
+
+# A student, the verdict on their hand-in if there is one, and why a person must look at it.
+Row = tuple[str, Verdict | None, str]
+
+
+def write_to_gradebook(
+    course: Course, assignment: Assignment, students: Iterable[str], *, force: bool = False
+) -> Iterator[Row]:
+    """Walks the verdicts on hand-ins into nbgrader, one student after the other.
+
+    A student whose hand-in, verdict and due date are those of the last time is not written again,
+    so this goes on where it was interrupted. Manual scores are never touched. nbgrader changes the
+    working directory while it works: call this from one thread only.
+
+    Args:
+        course: the course; its `nbgrader_config.py` must name our preprocessors.
+        assignment: what was handed in.
+        students: names of folders in `submitted/`.
+        force: write every student again.
+
+    Yields:
+        The student, the verdict or None, and why the hand-in needs review; empty: it does not.
+
+    Raises:
+        CourseError: nbgrader's settings, the release or the gradebook do not fit.
+    """
+    config = nbgrader_config(course)
+    ensure_assignment(course, assignment)
+    release = released_notebook(course, assignment.stem)
+    booked = {} if force else _booked(course, assignment, config)
+    create_engine = cache(api.create_engine)
+    for student in students:
+        verdict, review = _judged(course, assignment, student, release)
+        key = made_from(course, assignment.stem, student, verdict, review)
+        if booked.get(student) != (key, _points(assignment, verdict, review)):
+            with _engines_from(create_engine):
+                failure = _autograde(course, assignment, student, config)
+            review = review or failure
+        yield student, verdict, review
+
+
+@contextmanager
+def _engines_from(create_engine: Callable[..., Any]) -> Iterator[None]:
+    """Lets nbgrader keep one engine, and with it the SQL that it has compiled.
+
+    It opens the gradebook ten times a student, each time with a new engine; compiling the same
+    queries again and again is half of its time.
+    """
+    before = api.create_engine
+    api.create_engine = create_engine
+    try:
+        yield
+    finally:
+        api.create_engine = before
+
+
+def _judged(
+    course: Course, assignment: Assignment, student: str, release: NotebookNode
+) -> tuple[Verdict | None, str]:
+    """The verdict on a student's hand-in, by the same steps as nbgrader's two passes."""
+    stem = assignment.stem
+    try:
+        nb = read_notebook(course.submitted / student / stem / f"{stem}.ipynb")
+        healed, _ = heal(nb, release)
+    except NotebookError as error:
+        return None, str(error)
+    return judge(course, assignment, healed)
+
+
+def _autograde(course: Course, assignment: Assignment, student: str, config: Config) -> str:
+    """Runs nbgrader's autograder on one hand-in; returns why it failed, or nothing."""
+    stem = assignment.stem
+    if not (course.submitted / student / stem / f"{stem}.ipynb").is_file():
+        return f"There is no `{stem}.ipynb` in submitted/{student}/{stem}."
+    if glob.has_magic(student):
+        # nbgrader takes paths for patterns; `a[b]c` would stand for the student `abc`.
+        return "nbgrader cannot write names with `*`, `?` or `[`; rename the folder in submitted/."
+    directory = course_directory(course, config)
+    directory.assignment_id = stem
+    directory.student_id = student
+    converter = Autograde(coursedir=directory, config=config)
+    converter.force = True
+    errors = _Errors()
+    logger = logging.Logger("nbgrader")  # its own, so that batches stay quiet
+    logger.addHandler(errors)
+    converter.log = logger
+    try:
+        converter.start()
+    except (NbGraderException, SystemExit) as error:
+        return f"nbgrader could not write this hand-in: {errors.reason() or error}"
+    return ""
+
+
+class _Errors(logging.Handler):
+    """Keeps what nbgrader logs as errors; its exceptions only point there."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+    def reason(self) -> str:
+        """The last line of the first traceback."""
+        traces = [text for text in self.messages if text.startswith("Traceback")]
+        return traces[0].strip().splitlines()[-1] if traces else ""
+
+
+def _booked(
+    course: Course, assignment: Assignment, config: Config
+) -> dict[str, tuple[str, dict[str, float | None]]]:
+    """For each student in the gradebook: what their entry was made from, and its points."""
+    stem = assignment.stem
+    points: dict[str, dict[str, float | None]] = {}
+    with Gradebook(course_directory(course, config).db_url, course.course_id) as gradebook:
+        rows = gradebook.db.query(SubmittedAssignment.student_id, GradeCell.name, Grade.auto_score)
+        joined = (
+            rows.select_from(Grade)
+            .join(GradeCell, GradeCell.id == Grade.cell_id)
+            .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
+            .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+            .join(NbAssignment, NbAssignment.id == SubmittedAssignment.assignment_id)
+        )
+        for student, cell, score in joined.filter(NbAssignment.name == stem):
+            if cell in assignment.questions:
+                points.setdefault(student, {})[cell] = score
+    booked = {}
+    for student, scores in points.items():
+        path = course.autograded / student / stem / f"{stem}.ipynb"
+        with suppress(OSError, ValueError, LookupError, AttributeError):
+            metadata = json.loads(path.read_text(encoding="utf-8"))["metadata"]
+            booked[student] = (str(metadata["unrolled"][GRADED]), scores)
+    return booked
+
+
+def _points(
+    assignment: Assignment, verdict: Verdict | None, review: str
+) -> dict[str, float | None]:
+    """What the gradebook should hold for each coded question."""
+    return {
+        question: points_of(verdict, review, question, worth)
+        for question, worth in assignment.questions.items()
+    }

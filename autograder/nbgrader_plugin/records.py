@@ -1,0 +1,44 @@
+"""What one pass of nbgrader leaves in a notebook's metadata for the next, and for later runs."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from nbformat import NotebookNode
+
+from autograder import verdict as verdicts
+from autograder.course import NBGRADER_CONFIG, Course
+from autograder.verdict import Verdict
+
+# Keys of `metadata.unrolled`. `heal` writes that mapping anew, so none of them is a student's.
+REVIEW = "review"  # why a person must look at the hand-in
+GRADED = "graded"  # what the grading in this notebook was made from
+
+
+def record_of(nb: NotebookNode) -> dict[str, Any]:
+    """What `metadata.unrolled` holds."""
+    record = nb.metadata.get("unrolled")
+    return record if isinstance(record, dict) else {}
+
+
+def made_from(course: Course, stem: str, student: str, verdict: Verdict | None, review: str) -> str:
+    """A hash of all that a student's entry in the gradebook is made from.
+
+    As long as it is the same, writing the entry again would change nothing.
+    """
+    folder = course.submitted / student / stem
+    files = [
+        folder / f"{stem}.ipynb",
+        folder / "timestamp.txt",  # late penalties
+        course.release / stem / f"{stem}.ipynb",
+        course.root / NBGRADER_CONFIG,
+    ]
+    parts = [file.read_bytes() if file.is_file() else b"" for file in files]
+    parts += [
+        str(course.due.get(stem, "")).encode(),
+        verdicts.encode(verdict) if verdict else b"",
+        review.encode(errors="replace"),
+    ]
+    digests = (hashlib.sha256(part).digest() for part in parts)
+    return hashlib.sha256(b"".join(digests)).hexdigest()

@@ -1,0 +1,108 @@
+"""The first pass over a hand-in: it is read and mended, whatever state it is in."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import NotebookExporter
+from nbconvert.exporters.exporter import ResourcesDict
+from nbformat import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from autograder.course import Course, find_course
+from autograder.errors import CourseError, NotebookError
+from autograder.nbgrader_plugin.records import GRADED, REVIEW, record_of
+from autograder.notebook import heal, read_notebook
+
+
+def released_notebook(course: Course, stem: str) -> NotebookNode:
+    """The notebook that students were given.
+
+    Raises:
+        CourseError: it has not been built, or cannot be read.
+    """
+    path = course.release / stem / f"{stem}.ipynb"
+    try:
+        return read_notebook(path)
+    except NotebookError as error:
+        raise CourseError(f"{path}: {error} Run `autograder build`.") from error
+
+
+class HandinExporter(NotebookExporter):  # type: ignore[misc] # nbconvert has no types
+    """nbgrader's notebook exporter with our reader, to which no file is unreadable.
+
+    A file that is no notebook would end in an exception before any preprocessor sees it, and its
+    student would be left without a word. Here it goes on as the released notebook with the reason
+    in `resources`, and `HealSubmission` makes it a hand-in that needs review.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if self.parent is not None and hasattr(self.parent, "coursedir"):
+            self._discard_half_graded()
+
+    def from_filename(
+        self, filename: str, resources: ResourcesDict | None = None, **kwargs: Any
+    ) -> tuple[str, ResourcesDict]:
+        """Reads and converts a notebook; called by nbgrader for both of its passes."""
+        path = Path(filename)
+        resources = ResourcesDict() if resources is None else resources
+        resources["metadata"] = ResourcesDict(name=path.stem, path=str(path.parent))
+        try:
+            notebook = read_notebook(path)
+        except NotebookError as error:
+            self.log.error("%s", error)
+            resources["unrolled_review"] = str(error)
+            stem = resources["nbgrader"]["assignment"]
+            notebook = released_notebook(find_course(Path.cwd()), stem)
+        converted: tuple[str, ResourcesDict] = self.from_notebook_node(
+            notebook, resources=resources, **kwargs
+        )
+        return converted
+
+    def _discard_half_graded(self) -> None:
+        """Removes what a killed run left, which nbgrader would skip as graded already."""
+        directory = self.parent.coursedir
+        course = find_course(Path(directory.root))
+        stem = directory.assignment_id
+        for folder in course.autograded.glob(f"{directory.student_id}/{stem}"):
+            try:
+                whole = GRADED in record_of(read_notebook(folder / f"{stem}.ipynb"))
+            except NotebookError:
+                whole = False
+            if not whole:
+                self.log.warning("Removing half-graded hand-in: %s", folder)
+                shutil.rmtree(folder)
+
+
+class HealSubmission(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has no types
+    """Mends a hand-in before nbgrader's own sanitizing, which aborts on damaged ones.
+
+    Comes first in `Autograde.sanitize_preprocessors`. What was mended, and why a person must look
+    at the hand-in where nothing could be, is left in the notebook for the second pass.
+    """
+
+    def preprocess(
+        self, nb: NotebookNode, resources: ResourcesDict
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        """The mended notebook, or the released one where nothing can be mended."""
+        course = find_course(Path.cwd())
+        release = released_notebook(course, resources["nbgrader"]["assignment"])
+        review = resources.get("unrolled_review", "")
+        try:
+            healed, sentences = heal(release if review else nb, release)
+        except NotebookError as error:
+            review = str(error)
+        except Exception as error:  # one hand-in must not stop the others
+            self.log.exception("Healing failed")
+            review = f"The autograder could not mend this notebook ({type(error).__name__})."
+        else:
+            for sentence in sentences:
+                self.log.info("%s", sentence)
+        if review:
+            self.log.warning("Needs review: %s", review)
+            healed, _ = heal(release, release)
+            healed.metadata["unrolled"][REVIEW] = review
+        return healed, resources

@@ -1,0 +1,132 @@
+"""The gradebook, made and filled without nbgrader's command line."""
+
+import sqlite3
+
+import pytest
+
+from autograder.errors import CourseError
+from autograder.nbgrader_plugin import ensure_assignment, write_to_gradebook
+
+# nbgrader 0.9 under SQLAlchemy 2.1.
+pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
+
+
+def cells(path):
+    """What a gradebook knows of an assignment, less its random ids."""
+    with sqlite3.connect(path) as database:
+        return {
+            "source": database.execute(
+                "select name, cell_type, source, checksum, locked from source_cell order by name"
+            ).fetchall(),
+            "grade": database.execute(
+                "select name, type, max_score, cell_type from base_cell "
+                "left join grade_cells using (id) order by name, type"
+            ).fetchall(),
+            "notebook": database.execute("select name, kernelspec from notebook").fetchall(),
+        }
+
+
+def write(toy, *students, **options):
+    return list(write_to_gradebook(toy.course, toy.assignment, students, **options))
+
+
+def test_the_gradebook_is_made_as_nbgrader_generate_assignment_makes_it(fresh):
+    before = (fresh.course.release / "toy" / "toy.ipynb").read_bytes()
+    ensure_assignment(fresh.course, fresh.assignment)
+    assert cells(fresh.course.root / "gradebook.db") == cells(fresh.course.root / "generated.db")
+    assert (fresh.course.release / "toy" / "toy.ipynb").read_bytes() == before
+
+
+def test_making_it_twice_changes_nothing_and_keeps_the_grades(toy):
+    toy.hand_in()
+    write(toy, "ada")
+    before = cells(toy.course.root / "gradebook.db")
+    ensure_assignment(toy.course, toy.assignment)
+    assert cells(toy.course.root / "gradebook.db") == before
+    assert toy.grades()["step"].auto_score == 40
+
+
+def test_the_due_date_comes_from_the_course(toy):
+    settings = toy.course.root / "course.toml"
+    settings.write_text(settings.read_text() + "[due]\ntoy = 2027-02-01T23:59:00-05:00\n")
+    toy.hand_in()
+    toy.autograde()
+    with toy.gradebook() as book:
+        assert book.find_assignment("toy").duedate.isoformat() == "2027-02-02T04:59:00"
+
+
+def test_a_release_with_other_questions_than_the_graded_one_is_refused(toy):
+    toy.hand_in()
+    write(toy, "ada")
+    release = toy.course.release / "toy" / "toy.ipynb"
+    release.write_text(release.read_text().replace('"grade_id": "fold"', '"grade_id": "gold"'))
+    with pytest.raises(CourseError, match="other questions"):
+        ensure_assignment(toy.course, toy.assignment)
+
+
+def test_a_class_is_written_student_by_student(toy):
+    toy.hand_in("ada")
+    toy.hand_in("bob", b"")
+    rows = write(toy, "ada", "bob", "nobody")
+    assert [(student, verdict is None) for student, verdict, _ in rows] == [
+        ("ada", False), ("bob", True), ("nobody", True),
+    ]  # fmt: skip
+    assert "is empty" in rows[1][2]
+    assert "not a file" in rows[2][2]
+    assert toy.grades("ada")["step"].auto_score == 40
+    assert toy.grades("bob")["step"].needs_manual_grade
+
+
+def test_a_name_that_nbgrader_would_take_for_a_pattern_writes_to_nobody_else(toy):
+    toy.hand_in("a[b]c")
+    toy.hand_in("abc")
+    ((_, _, review),) = write(toy, "a[b]c")
+    assert "rename the folder" in review
+    assert not toy.course.autograded.exists()
+
+
+def modified(toy, student="ada"):
+    return (toy.course.autograded / student / "toy" / "toy.ipynb").stat().st_mtime_ns
+
+
+def test_an_unchanged_hand_in_is_not_written_again(toy):
+    toy.hand_in()
+    write(toy, "ada")
+    toy.score_by_hand("why", 5)
+    before = modified(toy)
+    write(toy, "ada")
+    assert modified(toy) == before
+    assert not toy.grades()["why"].needs_manual_grade
+
+
+def test_force_writes_it_again(toy):
+    toy.hand_in()
+    write(toy, "ada")
+    before = modified(toy)
+    write(toy, "ada", force=True)
+    assert modified(toy) != before
+
+
+def test_a_new_hand_in_a_new_verdict_or_a_new_gradebook_is_written(toy, grader):
+    toy.hand_in()
+    write(toy, "ada")
+    grader.earned["step"] = 1
+    write(toy, "ada")
+    assert toy.grades()["step"].auto_score == 1
+    (toy.course.root / "gradebook.db").unlink()
+    write(toy, "ada")
+    assert toy.grades()["step"].auto_score == 1
+    with toy.gradebook() as book:
+        book.find_grade("step", "toy", "toy", "ada").auto_score = 40
+        book.db.commit()
+    write(toy, "ada")
+    assert toy.grades()["step"].auto_score == 1
+
+
+def test_settings_that_would_run_hand_ins_in_a_kernel_are_refused(toy):
+    settings = toy.course.root / "nbgrader_config.py"
+    settings.write_text("c = get_config()\n")
+    toy.hand_in()
+    with pytest.raises(CourseError, match=r"HealSubmission .* sandbox"):
+        write(toy, "ada")
+    assert not toy.course.autograded.exists()
