@@ -12,7 +12,7 @@ import nbformat
 from nbformat import NotebookNode
 from rich.console import Console
 
-from autograder.catalogue import Catalogue, read_catalogue
+from autograder.catalogue import Catalogue, Entry, read_catalogue
 from autograder.course import Assignment, Course, find_course, load_assignment
 from autograder.errors import CourseError
 
@@ -22,6 +22,7 @@ MARKER = ".made-by-autograder-demo"
 
 ENDLESS = "while True:\n    pass\n"
 MEMORY_BOMB = "hoard = []\nwhile True:\n    hoard.append(np.ones((64, 1024, 1024)))\n"
+ENDING = "import os\nos._exit(0)\n"
 FORK_BOMB = "import os\nwhile True:\n    os.fork()\n"
 SNOOP = """\
 import glob
@@ -114,10 +115,17 @@ def make_class(course: Course, assignment: Assignment) -> dict[str, tuple[str, b
     release = _read(course.release, assignment)
     first, second = names[1], names[2]
 
-    def answered(changes: Mapping[str, str], base: NotebookNode = source) -> NotebookNode:
-        nb = copy.deepcopy(base)
+    def answered(changes: Mapping[str, str]) -> NotebookNode:
+        nb = copy.deepcopy(source)
         for question, text in changes.items():
             _answer_cell(nb, question).source = text
+        return nb
+
+    def with_entry(*entries: Entry) -> NotebookNode:
+        nb = copy.deepcopy(source)
+        for entry in entries:
+            # After the solution, not instead of it: it may be written as a change to it.
+            _answer_cell(nb, entry.question).source += f"\n\n{entry.program}"
         return nb
 
     half = answered({n: _answer_cell(release, n).source for n in names[len(names) // 2 :]})
@@ -126,13 +134,14 @@ def make_class(course: Course, assignment: Assignment) -> dict[str, tuple[str, b
     hand_ins: dict[str, tuple[str, NotebookNode | bytes]] = {
         "ada": ("everything right", source),
         "alan": ("the second half not answered", half),
-        "barbara": (f"a variant: {variant.name}", answered({first: variant.program})),
-        **_misconceived(catalogue, names, answered),
-        "niklaus": ("two mistakes", answered(_two_mistakes(catalogue, names))),
+        "barbara": (f"a variant: {variant.name}", with_entry(variant)),
+        **_misconceived(catalogue, names, with_entry),
+        "niklaus": ("two mistakes", with_entry(*_second_mistakes(catalogue, first, names[3]))),
         "ken": ("an endless loop in a cell", answered({first: ENDLESS})),
         "linus": ("a memory bomb in a cell", answered({second: MEMORY_BOMB})),
         "margaret": ("a fork bomb in a cell", answered({second: FORK_BOMB})),
         "mallory": ("reads for secrets", _with_cell(source, SNOOP)),
+        "niels": ("ends Python in a cell", answered({names[3]: ENDING})),
         "peter": ("inherits from the built-in cell", answered({_cell_class(names): SHORTCUT})),
         "radia": ("a syntax error", answered({second: broken})),
         "sophie": ("nothing answered", release),
@@ -147,22 +156,18 @@ def make_class(course: Course, assignment: Assignment) -> dict[str, tuple[str, b
 
 
 def _misconceived(
-    catalogue: Catalogue, names: list[str], answered: Callable[[Mapping[str, str]], NotebookNode]
+    catalogue: Catalogue, names: list[str], with_entry: Callable[..., NotebookNode]
 ) -> dict[str, tuple[str, NotebookNode]]:
     students = ("claude", "donald", "edsger", "frances", "grace", "hedy", "ivan", "john", "karen")
     made = {}
     for student, question in zip(students, names, strict=False):
         entry = catalogue.misconceptions_of(question)[0]
-        made[student] = (f"{question}: {entry.name}", answered(_changed(catalogue, question, 0)))
+        made[student] = (f"{question}: {entry.name}", with_entry(entry))
     return made
 
 
-def _changed(catalogue: Catalogue, question: str, index: int) -> dict[str, str]:
-    return {question: catalogue.misconceptions_of(question)[index].program}
-
-
-def _two_mistakes(catalogue: Catalogue, names: list[str]) -> dict[str, str]:
-    return {**_changed(catalogue, names[1], 1), **_changed(catalogue, names[3], 1)}
+def _second_mistakes(catalogue: Catalogue, *questions: str) -> list[Entry]:
+    return [catalogue.misconceptions_of(question)[1] for question in questions]
 
 
 def _cell_class(names: list[str]) -> str:

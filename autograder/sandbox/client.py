@@ -226,9 +226,9 @@ class Worker:
             self._die(None)
         except errors.ProtocolError as error:
             self._die(errors.Crashed(f"The notebook sent what is no answer: {error}."))
-        return self._open(reply)
+        return self._open(reply, limit_s)
 
-    def _open(self, reply: Any) -> Any:
+    def _open(self, reply: Any, limit_s: float) -> Any:
         if not isinstance(reply, dict) or reply.get("seq") != self._seq:
             self._die(errors.Crashed("The notebook sent an answer that nobody had asked for."))
         called = reply.get("forbidden")
@@ -240,7 +240,7 @@ class Worker:
             if "ok" not in reply:
                 self._die(errors.Crashed("The notebook sent an answer without content."))
             return reply["ok"]
-        raise _as_exception(reply["error"], self._limits)
+        raise _as_exception(reply["error"], self._limits, limit_s)
 
     def _die(self, reason: errors.Unanswered | None) -> NoReturn:
         self.close()
@@ -270,17 +270,16 @@ class Worker:
         self.report = self._zygote.exit_report(self._number)
 
 
-def _as_exception(error: Any, limits: Limits) -> errors.Unanswered:
+def _as_exception(error: Any, limits: Limits, limit_s: float) -> errors.Unanswered:
     fields = dict.fromkeys(("kind", "type", "message", "traceback", "name"), "")
     if isinstance(error, dict):
         fields |= {k: str(error[k])[:8000] for k in fields if k in error}
     message, trace = fields["message"], fields["traceback"]
     if fields["kind"] == "missing":
-        return errors.Missing(
-            message or "Not answered yet: its body raises NotImplementedError.", trace
-        )
+        unwritten = "Not answered yet: its body still raises NotImplementedError."
+        return errors.Missing(message or unwritten, trace, fields["name"])
     if fields["kind"] == "timeout":
-        return errors.TimedOut(f"It ran longer than {limits.probe_s:g} s.", trace)
+        return errors.TimedOut(f"It ran longer than {limit_s:g} s.", trace)
     if fields["kind"] == "memory":
         allowed = limits.memory_bytes / 2**30
         return errors.OutOfMemory(f"It needed more memory than the {allowed:g} GiB allowed.", trace)

@@ -173,12 +173,13 @@ def start(
     Raises:
         SandboxUnavailable: this machine lacks what the sandbox needs.
     """
+    walls = bubblewrap_arguments(secret) if protect else []
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     python = [sys.executable, "-P", "-s", "-W", "ignore", "-m", "autograder.sandbox.zygote"]
     tail = [str(theirs.fileno()), "bubblewrap" if protect else "none"]
     environment = None
     if protect:
-        command = [*bubblewrap_arguments(secret), *python, *tail]
+        command = [*walls, *python, *tail]
         if os.geteuid() == 0:
             command.append(str(NOBODY))
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Mapping
 
 MEBIBYTE = 2**20
@@ -52,8 +53,14 @@ class Limits:
         for name, value in overrides.items():
             if name not in known:
                 raise ValueError(f"no limit is called {name!r}; there are {', '.join(known)}")
-            if isinstance(value, bool) or not isinstance(value, (int, float)) or not value > 0:
+            if (
+                isinstance(value, bool)
+                or not isinstance(value, (int, float))
+                or not 0 < value < math.inf
+            ):
                 raise ValueError(f"limit {name} is {value!r}; expected a positive number")
+            if known[name] == "int" and value != int(value):
+                raise ValueError(f"limit {name} is {value!r}; expected a whole number")
         as_typed = {n: int(v) if known[n] == "int" else float(v) for n, v in overrides.items()}
         return dataclasses.replace(self, **as_typed)  # type: ignore[arg-type]  # typed just above
 

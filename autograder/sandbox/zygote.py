@@ -64,7 +64,10 @@ class Zygote:
     def _obey(self, control: socket.socket) -> None:
         try:
             request, descriptors = receive_packet(control)
-        except EOFError:
+        except (
+            EOFError,
+            OSError,
+        ):  # OSError: that grader was killed before it read our last packet
             self._forget(control)
             return
         if request["op"] == "control":
@@ -87,6 +90,7 @@ class Zygote:
         read_end, write_end = os.pipe()
         pid = os.fork()
         if pid == 0:
+            os.close(read_end)
             _become_worker(self, request, descriptor, write_end)
         os.close(descriptor)
         os.close(write_end)
