@@ -111,7 +111,7 @@ def make_class(course: Course, assignment: Assignment) -> dict[str, tuple[str, b
     """
     catalogue = read_catalogue(assignment.suite)
     names = list(assignment.questions)
-    source = _read(course.source, assignment)
+    source = _as_a_student_writes(_read(course.source, assignment))
     release = _read(course.release, assignment)
     first, second = names[1], names[2]
 
@@ -176,6 +176,17 @@ def _cell_class(names: list[str]) -> str:
 
 def _read(folder: Path, assignment: Assignment) -> NotebookNode:
     return nbformat.read(folder / assignment.stem / f"{assignment.stem}.ipynb", as_version=4)
+
+
+def _as_a_student_writes(nb: NotebookNode) -> NotebookNode:
+    """The solved notebook without our markers, and with a student's words where prose is due."""
+    for cell in nb.cells:
+        if cell.metadata.get("unrolled", {}).get("kind") == "written":
+            cell.source = "Here stands what a student wrote; a person grades it in formgrader."
+        else:
+            lines = [line for line in cell.source.split("\n") if "### " not in line]
+            cell.source = "\n".join(lines) if cell.cell_type == "code" else cell.source
+    return nb
 
 
 def _answer_cell(nb: NotebookNode, question: str) -> NotebookNode:
