@@ -33,6 +33,7 @@ from autograder.nbgrader_plugin.grading import judge, points_of
 from autograder.nbgrader_plugin.records import GRADED, made_from
 from autograder.nbgrader_plugin.sanitizing import released_notebook
 from autograder.nbgrader_plugin.setup import (
+    PLUGIN,
     course_directory,
     ensure_assignment,
     nbgrader_config,
@@ -67,6 +68,8 @@ def write_to_gradebook(
     """
     config = nbgrader_config(course)
     ensure_assignment(course, assignment)
+    if config.Autograde.get("pre_convert_hook") == f"{PLUGIN}.prepare":
+        del config.Autograde.pre_convert_hook  # it would do this again for each student
     release = released_notebook(course, assignment.stem)
     booked = {} if force else _booked(course, assignment, config)
     create_engine = cache(api.create_engine)

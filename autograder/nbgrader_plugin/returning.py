@@ -10,7 +10,7 @@ from nbgrader.converters.base import NbGraderException
 
 from autograder.course import Assignment, Course
 from autograder.errors import CourseError
-from autograder.nbgrader_plugin.book import course_directory, nbgrader_config
+from autograder.nbgrader_plugin.setup import course_directory, nbgrader_config
 
 
 def write_feedback(course: Course, assignment: Assignment) -> list[Path]:

@@ -40,6 +40,7 @@ class HandinExporter(NotebookExporter):  # type: ignore[misc] # nbconvert has no
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.optimistic_validation = True  # once after all preprocessors, not after each of them
         if self.parent is not None and hasattr(self.parent, "coursedir"):
             self._discard_half_graded()
 

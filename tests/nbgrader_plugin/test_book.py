@@ -5,7 +5,7 @@ import sqlite3
 import pytest
 
 from autograder.errors import CourseError
-from autograder.nbgrader_plugin import ensure_assignment, write_to_gradebook
+from autograder.nbgrader_plugin import ensure_assignment, write_feedback, write_to_gradebook
 
 # nbgrader 0.9 under SQLAlchemy 2.1.
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
@@ -130,3 +130,13 @@ def test_settings_that_would_run_hand_ins_in_a_kernel_are_refused(toy):
     with pytest.raises(CourseError, match=r"HealSubmission .* sandbox"):
         write(toy, "ada")
     assert not toy.course.autograded.exists()
+
+
+def test_feedback_goes_to_everyone_who_was_graded(toy):
+    toy.hand_in("ada")
+    toy.hand_in("bob", b"")
+    write(toy, "ada", "bob")
+    pages = write_feedback(toy.course, toy.assignment)
+    assert [page.relative_to(toy.course.feedback).parts[0] for page in pages] == ["ada", "bob"]
+    assert "40 of 40 points" in pages[0].read_text(encoding="utf-8")
+    assert "is empty" in pages[1].read_text(encoding="utf-8")
