@@ -211,28 +211,36 @@ class Worker:
 
     def output(self) -> str:
         """What the implementation printed, as far as it was kept."""
-        return str(self._ask({"op": "output"}, self._limits.probe_s)["output"])
+        told = self._ask({"op": "output"}, self._limits.probe_s)
+        return str(told.get("output", "")) if isinstance(told, dict) else ""
 
     def _ask(self, request: dict[str, Any], limit_s: float) -> Any:
         if self._death is not None:
             raise self._death
         self._seq += 1
         try:
+            # A request that is too large is our own fault, so its ProtocolError goes to the caller.
             self._channel.send({"seq": self._seq, **request}, limit_s + GRACE_S)
-            reply = self._channel.receive(limit_s + GRACE_S)
+            reply = self._receive(limit_s + GRACE_S)
         except TimeoutError:
             self._die(errors.TimedOut(f"No answer came within {limit_s:g} s."))
         except (EOFError, OSError):
             self._die(None)
-        except errors.ProtocolError as error:
-            self._die(errors.Crashed(f"The notebook sent what is no answer: {error}."))
         return self._open(reply, limit_s)
 
+    def _receive(self, timeout_s: float) -> Any:
+        try:
+            return self._channel.receive(timeout_s)
+        except errors.ProtocolError as error:
+            self._die(errors.Crashed(f"The notebook sent what is no answer: {error}."))
+
     def _open(self, reply: Any, limit_s: float) -> Any:
-        if not isinstance(reply, dict) or reply.get("seq") != self._seq:
+        # Whatever stands in a reply may be forged: an array, say, has no truth value.
+        seq = reply.get("seq") if isinstance(reply, dict) else None
+        if not isinstance(seq, int) or seq != self._seq:
             self._die(errors.Crashed("The notebook sent an answer that nobody had asked for."))
         called = reply.get("forbidden")
-        if called:
+        if isinstance(called, list) and called:
             raise errors.ForbiddenCall(
                 f"`{str(called[0])[:200]}` was called. This question asks you to write it yourself."
             )
@@ -273,7 +281,7 @@ class Worker:
 def _as_exception(error: Any, limits: Limits, limit_s: float) -> errors.Unanswered:
     fields = dict.fromkeys(("kind", "type", "message", "traceback", "name"), "")
     if isinstance(error, dict):
-        fields |= {k: str(error[k])[:8000] for k in fields if k in error}
+        fields |= {k: error[k][:8000] for k in fields if isinstance(error.get(k), str)}
     message, trace = fields["message"], fields["traceback"]
     if fields["kind"] == "missing":
         unwritten = "Not answered yet: its body still raises NotImplementedError."
