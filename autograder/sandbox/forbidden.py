@@ -6,6 +6,7 @@ module cannot be imported again: what isn't there can't be called, however one r
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import sys
 import types
@@ -17,6 +18,22 @@ from autograder.errors import ForbiddenCall
 from autograder.sandbox import namespaces
 
 COVER = Path(__file__).parent / "covered.py"
+
+# TensorFlow still carries Keras 2, and of that two generations of cells: the same by another route.
+_KERAS_2 = "tensorflow.python.keras.layers.recurrent"
+_KERAS_1 = "tensorflow.python.keras.layers.legacy_rnn.rnn_cell_impl"
+COPIES = {
+    "keras.layers.SimpleRNN": (f"{_KERAS_2}.SimpleRNN",),
+    "keras.layers.SimpleRNNCell": (f"{_KERAS_2}.SimpleRNNCell", f"{_KERAS_1}.BasicRNNCell"),
+    "keras.layers.LSTM": (f"{_KERAS_2}.LSTM",),
+    "keras.layers.LSTMCell": (
+        f"{_KERAS_2}.LSTMCell",
+        f"{_KERAS_1}.LSTMCell",
+        f"{_KERAS_1}.BasicLSTMCell",
+    ),
+    "keras.layers.GRU": (f"{_KERAS_2}.GRU",),
+    "keras.layers.GRUCell": (f"{_KERAS_2}.GRUCell", f"{_KERAS_1}.GRUCell"),
+}
 
 # Names of what was called all the same; a reply carries them, so a caught exception is still told.
 calls: list[str] = []
@@ -39,23 +56,31 @@ def _stub(name: str) -> Callable[..., Any]:
 
 
 def remove(name: str) -> tuple[Path, ...]:
-    """Empties the class or function with this dotted name.
+    """Empties the class or function with this dotted name, and older copies of it.
 
     Returns:
-        The files that hold its code, for `cover`.
+        The files that hold their code, for `cover`.
 
     Raises:
         LookupError: nothing has that name in the installed versions.
     """
+    files = list(_remove(name, name))
+    for copy in COPIES.get(name, ()):
+        with contextlib.suppress(LookupError, ImportError):  # this TensorFlow has it no more
+            files.extend(_remove(copy, name))
+    return tuple(files)
+
+
+def _remove(name: str, told: str) -> tuple[Path, ...]:
     home, _, attribute = name.rpartition(".")
     if home in sys.modules:
         target = getattr(sys.modules[home], attribute, None)
         if target is None:
             raise LookupError(f"{home} has no {attribute}")
         if isinstance(target, type):
-            _empty_class(target, name)
+            _empty_class(target, told)
         else:
-            _replace_function(target, name)
+            _replace_function(target, told)
         home = target.__module__
     if home not in sys.modules:
         # Not imported by anything so far: to cover its file is enough.
