@@ -58,8 +58,8 @@ def lock_in(limits: Limits, covered: tuple[Path, ...]) -> None:
     namespaces.mount("none", "/", flags=namespaces.MS_REC | namespaces.MS_PRIVATE)
     forbidden.cover(covered)
     size = f"mode=0777,size={limits.tmp_bytes},nr_inodes={limits.tmp_files}"
-    # Made by an ordinary user, the sandbox's /dev belongs to that user: workers could leave files in
-    # it for the next one, and meet each other at its terminals.
+    # Made by an ordinary user, the sandbox's /dev belongs to that user: workers could leave files
+    # in it for the next one, and meet each other at its terminals.
     read_only = namespaces.MS_RDONLY | namespaces.MS_REMOUNT
     namespaces.mount("none", "/dev", None, flags | read_only | namespaces.MS_BIND)
     namespaces.mount("tmpfs", "/dev/pts", "tmpfs", flags | namespaces.MS_RDONLY, "size=4096")
