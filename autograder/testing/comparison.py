@@ -133,7 +133,7 @@ def explain(
         return _explain_list(got, expected, axes, tolerance, name)
     if isinstance(expected, np.ndarray) or _is_number(expected):
         return _explain_array(got, np.asarray(expected), axes, tolerance, name)
-    if got != expected or type(got) is not type(expected):
+    if type(got) is not type(expected) or got != expected:
         return f"{_sentence(name)} is {_describe(got)}; expected {_in_words(expected)}."
     return None
 
@@ -203,8 +203,10 @@ def _close(
     if expected.dtype.kind not in "fc":
         return np.asarray(got == expected)
     allowed = tolerance if tolerance is not None else TOLERANCES.get(expected.dtype.name, 1e-6)
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):
         near = np.abs(got - expected) <= allowed * (1.0 + np.abs(expected))
+    # Beside an infinite number everything would be near.
+    near &= np.isfinite(expected)
     return np.asarray(near | (got == expected) | (np.isnan(got) & np.isnan(expected)))
 
 
