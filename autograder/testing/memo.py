@@ -21,6 +21,9 @@ _KINDS: dict[str, type[errors.Unanswered]] = {
 }
 
 
+_TRANSIENT = frozenset({"TimedOut", "OutOfMemory", "Crashed"})
+
+
 class Memo:
     """Plain data by key, in files of a folder that several processes share.
 
@@ -33,7 +36,9 @@ class Memo:
         self._known: dict[str, dict[str, Any]] = {}
 
     def get_or_make(self, key: str, make: Callable[[], Any]) -> Any:
-        """Returns what is kept under `key`, or makes and keeps it; failures are kept too.
+        """Returns what is kept under `key`, or makes and keeps it.
+
+        Failures are kept too, but for those that a busy machine may be the cause of.
 
         Args:
             key: a hash of everything that the answer depends on.
@@ -45,8 +50,9 @@ class Memo:
         entry = self._known.get(key) or self._read(key)
         if entry is None:
             entry = _attempt(make)
-            self._write(key, entry)
-        self._known[key] = entry
+            if entry.get("failed", [""])[0] not in _TRANSIENT:
+                self._write(key, entry)
+                self._known[key] = entry
         if "failed" in entry:
             kind, message, trace, name = entry["failed"]
             if kind == "StudentError":
@@ -62,10 +68,12 @@ class Memo:
             entry = decode(self._path(key).read_bytes())
         except (OSError, errors.ProtocolError):
             return None  # absent, or cut short by a crash: made anew
-        return entry if isinstance(entry, dict) else None
+        whole = isinstance(entry, dict) and not entry.keys().isdisjoint({"answer", "failed"})
+        return entry if whole else None
 
     def _write(self, key: str, entry: dict[str, Any]) -> None:
         path = self._path(key)
+        temporary = ""
         # A full disk costs speed, not grades.
         with contextlib.suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -73,6 +81,9 @@ class Memo:
             with os.fdopen(handle, "wb") as file:
                 file.write(encode(entry))
             os.replace(temporary, path)
+            return
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
 
 
 def _attempt(make: Callable[[], Any]) -> dict[str, Any]:
