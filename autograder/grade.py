@@ -22,7 +22,7 @@ from autograder.journal import Journal
 from autograder.notebook import Cell, Handin, handin_hash
 from autograder.sandbox.client import Forker, Zygote
 from autograder.sandbox.limits import Limits
-from autograder.testing.implementation import Implementation
+from autograder.testing.implementation import Implementation, Reference
 from autograder.testing.memo import Memo
 from autograder.testing.running import SuiteRun, run_suite
 from autograder.verdict import Diagnosis, QuestionResult, TestResult, Verdict
@@ -75,7 +75,7 @@ class Grader:
         """
         start = time.perf_counter()
         submissions = self._submissions(handin)
-        with_reference = self._staff(None)
+        with_reference = self._staff(None, Reference)
         run = SuiteRun(submissions.__getitem__, with_reference, self.seed, only)
         try:
             run_suite(self.assignment.suite, run)
@@ -116,12 +116,14 @@ class Grader:
                 )
         return {name: shared[self.assignment.forbidden[name]] for name in self.assignment.questions}
 
-    def _staff(self, entry: Entry | None) -> Implementation:
+    def _staff(
+        self, entry: Entry | None, kind: type[Implementation] = Implementation
+    ) -> Implementation:
         """The solution, or the solution with a misconception or variant in its place."""
         cells = [Cell("solution", self._solution, "setup")]
         if entry is not None:
             cells.append(Cell(entry.name, entry.program, "answer", entry.question))
-        return Implementation(tuple(cells), self._probes, self.zygote, self.limits, memo=self._memo)
+        return kind(tuple(cells), self._probes, self.zygote, self.limits, memo=self._memo)
 
     def _question(self, name: str, run: SuiteRun) -> QuestionResult:
         tests = tuple(run.results.get(name, ())) or (_no_test(self.assignment.questions[name]),)
