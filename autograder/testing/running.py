@@ -109,11 +109,12 @@ def run_suite(suite: Path, run: SuiteRun) -> None:
         *("--import-mode=importlib", "--assert=plain", "--capture=no", "-c", os.devnull),
         *("-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:logging", "-p", "no:warnings"),
         *("-p", "no:unraisableexception", "-p", "no:threadexception", "-p", "no:faulthandler"),
-        *(f"--rootdir={suite}", str(suite)),
+        *(f"--rootdir={suite}", f"--confcutdir={suite}", str(suite)),
     ]
     problems = _CollectionProblems()
-    # Whatever pytest plugins this machine has must not change grades.
-    with mock.patch.dict(os.environ, {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}):
+    # Whatever plugins and options for pytest this machine has must not change grades.
+    none = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": "", "PYTEST_PLUGINS": ""}
+    with mock.patch.dict(os.environ, none):
         code = pytest.main(arguments, plugins=[run, problems])
     if problems.texts or code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         told = "\n".join(problems.texts) or f"pytest ended with {pytest.ExitCode(code).name}"
@@ -127,6 +128,9 @@ class _CollectionProblems:
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
             self.texts.append(str(report.longrepr))
+
+    def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        self.texts.append(str(excinfo.value))
 
 
 def _mark(item: Any) -> tuple[str, float]:
