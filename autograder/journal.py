@@ -38,18 +38,17 @@ class Journal:
         """The run's seed: drawn when the assignment is graded first, the same ever after.
 
         Raises:
-            CourseError: the file that holds it is damaged.
+            CourseError: the file that holds it is damaged, or it could not be written.
         """
         path = self.folder / "seed"
-        with contextlib.suppress(FileExistsError):
-            self.folder.mkdir(parents=True, exist_ok=True)
-            # O_EXCL: of two graders that start at once, one draws and both use it.
-            with tempfile.NamedTemporaryFile("w", dir=self.folder, delete=False) as file:
-                file.write(str(secrets.randbits(32)))
+        if not path.exists():
             try:
-                os.link(file.name, path)
-            finally:
-                os.unlink(file.name)
+                self._draw_seed(path)
+            except OSError as error:
+                raise CourseError(
+                    f"The seed could not be written to {path}: {error.strerror}. Make room there, "
+                    "or make the folder writable, and run the same command again"
+                ) from error
         text = path.read_text(encoding="ascii", errors="replace").strip()
         if not text.isdigit():
             raise CourseError(
@@ -57,6 +56,18 @@ class Journal:
                 "delete it to grade everyone anew on new inputs"
             )
         return int(text)
+
+    def _draw_seed(self, path: Path) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=self.folder)
+        try:
+            with os.fdopen(handle, "w") as file:
+                file.write(str(secrets.randbits(32)))
+            # A link is not made over a file: of two graders that start at once, both use one seed.
+            with contextlib.suppress(FileExistsError):
+                os.link(temporary, path)
+        finally:
+            os.unlink(temporary)
 
     def get(self, key: str) -> Verdict | None:
         """The verdict under `key`; None where there is none or it is damaged."""
