@@ -6,6 +6,7 @@ more, then left to a person.
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import signal
 import socket
@@ -109,9 +110,11 @@ class Pool:
         return _Process(process, ours)
 
     def _hand_out(self, member: _Process, job: Job) -> None:
-        member.job = job
         self._tries[job.name] = self._tries.get(job.name, 0) + 1
-        member.connection.send((msgspec.json.encode(job.handin), job.only))
+        member.job = job
+        # A process that died while idle takes nothing; `_take` then finds its channel closed.
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            member.connection.send((msgspec.json.encode(job.handin), job.only))
 
     def _take(self, member: _Process, waiting: deque[Job]) -> tuple[str, Verdict] | None:
         job, member.job = member.job, None
