@@ -1,0 +1,232 @@
+import math
+import socket
+import threading
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from autograder.errors import ProtocolError
+from autograder.sandbox.protocol import (
+    ARRAY_CODE,
+    DTYPES,
+    HEADER,
+    Channel,
+    decode,
+    encode,
+    receive_packet,
+    send_packet,
+)
+
+PLAIN = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**64 - 1)
+    | st.floats(allow_nan=False)
+    | st.text()
+    | st.binary(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=20,
+)
+ARRAYS = st.sampled_from(sorted(DTYPES)).flatmap(
+    lambda name: arrays.arrays(name, arrays.array_shapes(min_dims=0, min_side=0, max_side=4))
+)
+
+
+def array_message(dtype, shape, data):
+    header = msgspec.msgpack.encode([dtype, shape, data])
+    return msgspec.msgpack.encode(msgspec.msgpack.Ext(ARRAY_CODE, header))
+
+
+@pytest.fixture
+def pair():
+    """Two channels that face each other, and the raw socket of the second."""
+    ours, theirs = socket.socketpair()
+    channel, peer = Channel(ours, 1000), Channel(theirs, 10_000)
+    yield channel, peer, theirs
+    channel.close()
+    peer.close()
+
+
+@given(PLAIN)
+def test_plain_data_comes_back_as_it_was(message):
+    assert decode(encode(message)) == message
+
+
+@given(ARRAYS)
+def test_an_array_comes_back_with_its_dtype_shape_and_bits(array):
+    back = decode(encode({"a": array}))["a"]
+    assert (back.dtype, back.shape) == (array.dtype, array.shape)
+    assert back.tobytes() == array.tobytes()
+    assert not back.flags.writeable
+
+
+@given(st.binary(max_size=300))
+def test_arbitrary_bytes_are_a_message_or_a_protocol_error(data):
+    try:
+        message = decode(data)
+    except ProtocolError:
+        return
+    assert repr(message)
+
+
+@given(
+    st.text(max_size=12) | st.sampled_from(sorted(DTYPES)),
+    st.lists(st.integers(-(2**63), 2**64 - 1), max_size=40),
+    st.binary(max_size=64),
+)
+def test_an_array_fills_its_shape_whatever_its_header_claims(dtype, shape, data):
+    try:
+        array = decode(array_message(dtype, shape, data))
+    except ProtocolError:
+        return
+    assert dtype in DTYPES
+    assert array.nbytes == len(data)
+
+
+@pytest.mark.parametrize(
+    ("dtype", "shape", "data"),
+    [
+        ("object", [1], bytes(8)),
+        ("O", [1], bytes(8)),
+        ("str", [2], bytes(8)),
+        ("void64", [1], bytes(8)),
+        ("float64", [2], bytes(8)),
+        ("float64", [-1], bytes(8)),
+        ("float64", [2**62, 2**62], b""),
+        ("float64", [1] * 65, bytes(8)),
+        ("float64", [0, 2**63], b""),
+        ("float64", ["1"], bytes(8)),
+        ("float64", 1, bytes(8)),
+    ],
+)
+def test_an_array_with_a_lying_header_is_refused(dtype, shape, data):
+    with pytest.raises(ProtocolError):
+        decode(array_message(dtype, shape, data))
+
+
+def test_an_extension_of_another_type_is_refused():
+    with pytest.raises(ProtocolError, match="extension type 7"):
+        decode(msgspec.msgpack.encode(msgspec.msgpack.Ext(7, b"abc")))
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        object(),
+        {"a": lambda: None},
+        np.array([object()], dtype=object),
+        np.array(["text"]),
+        np.zeros(1, dtype=[("a", "f8")]),
+        2**64,
+        "\ud800",
+    ],
+)
+def test_what_is_not_plain_data_is_not_sent(message):
+    with pytest.raises(ProtocolError):
+        encode(message)
+
+
+def test_deep_nesting_is_a_protocol_error_on_either_side():
+    nested = []
+    for _ in range(100_000):
+        nested = [nested]
+    with pytest.raises(ProtocolError):
+        encode(nested)
+    with pytest.raises(ProtocolError):
+        decode(b"\x91" * 100_000 + b"\xc0")
+
+
+def test_a_claim_of_four_billion_entries_costs_no_memory():
+    with pytest.raises(ProtocolError):
+        decode(b"\xdd\xff\xff\xff\xff")
+    with pytest.raises(ProtocolError):
+        decode(b"\xc6\xff\xff\xff\xff")
+
+
+def test_a_message_of_exactly_the_limit_is_taken_and_one_byte_more_is_not(pair):
+    channel, peer, _ = pair
+    fits = "x" * (1000 - 3)  # MessagePack writes this text with a head of three bytes
+    assert len(encode(fits)) == 1000
+    peer.send(fits)
+    assert channel.receive(1) == fits
+    channel.send(fits)
+    peer.send(fits + "x")
+    with pytest.raises(ProtocolError, match="1001 bytes; at most 1000"):
+        channel.receive(1)
+    with pytest.raises(ProtocolError, match="1001 bytes; at most 1000"):
+        channel.send(fits + "x")
+
+
+def test_an_oversize_frame_is_refused_before_its_bytes_come(pair):
+    channel, _, raw = pair
+    raw.sendall(HEADER.pack(2**32 - 1))
+    with pytest.raises(ProtocolError, match="4294967295 bytes"):
+        channel.receive(1)
+
+
+def test_a_frame_cut_short_is_an_end_of_file(pair):
+    channel, _, raw = pair
+    raw.sendall(HEADER.pack(10) + b"abc")
+    raw.shutdown(socket.SHUT_WR)
+    with pytest.raises(EOFError):
+        channel.receive(1)
+
+
+def test_a_peer_that_drips_bytes_runs_out_of_time_all_the_same(pair):
+    channel, _, raw = pair
+    done = threading.Event()
+
+    def drip():
+        raw.sendall(HEADER.pack(900))
+        while not done.wait(0.02):
+            raw.sendall(b"\x00")
+
+    dripping = threading.Thread(target=drip)
+    dripping.start()
+    try:
+        with pytest.raises(TimeoutError):
+            channel.receive(0.2)
+    finally:
+        done.set()
+        dripping.join()
+
+
+def test_a_peer_that_never_reads_runs_out_of_time(pair):
+    _, peer, _ = pair
+    message = np.zeros(9_000, dtype="uint8")
+    with pytest.raises(TimeoutError):
+        for _ in range(1000):
+            peer.send(message, 0.1)
+
+
+def test_an_open_file_travels_with_a_packet():
+    here, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    ours, theirs = socket.socketpair()
+    with here, there, ours, theirs:
+        send_packet(here, {"op": "spawn"}, (theirs.fileno(),))
+        message, (descriptor,) = receive_packet(there)
+        with socket.socket(fileno=descriptor) as received:
+            received.sendall(b"hello")
+        assert message == {"op": "spawn"}
+        assert ours.recv(5) == b"hello"
+
+
+def test_a_packet_after_the_peer_has_gone_is_an_end_of_file():
+    here, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with here:
+        there.close()
+        with pytest.raises(EOFError):
+            receive_packet(here)
+
+
+def test_nan_infinity_and_negative_zero_survive():
+    back = decode(encode([math.nan, -math.inf, -0.0, np.float32(math.nan)]))
+    assert math.isnan(back[0])
+    assert back[1] == -math.inf
+    assert math.copysign(1, back[2]) == -1
+    assert np.isnan(back[3])
+    assert back[3].dtype == np.float32
