@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from nbformat import NotebookNode
+from nbformat.warnings import DuplicateCellId, MissingIDFieldWarning
 from nbgrader import api
 from nbgrader.api import Assignment as NbAssignment
 from nbgrader.api import (
@@ -129,7 +130,11 @@ def _autograde(course: Course, assignment: Assignment, student: str, config: Con
     logger.addHandler(errors)
     converter.log = logger
     try:
-        converter.start()
+        with warnings.catch_warnings():
+            # nbconvert says what is odd about the cells' ids; healing has said so already.
+            warnings.simplefilter("ignore", DuplicateCellId)
+            warnings.simplefilter("ignore", MissingIDFieldWarning)
+            converter.start()
     except (NbGraderException, SystemExit) as error:
         return f"nbgrader could not write this hand-in: {errors.reason() or error}"
     return ""
