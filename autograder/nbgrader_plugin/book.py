@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import json
 import logging
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
