@@ -4,12 +4,16 @@ nbgrader executes this file with `get_config` in its namespace.
 """
 
 import tomllib
+import warnings
 from pathlib import Path
 
 c = get_config()  # noqa: F821
 
 course = tomllib.loads(Path(__file__).with_name("course.toml").read_text(encoding="utf-8"))
 c.CourseDirectory.course_id = course["id"]
+
+# SQLAlchemy remarks on how nbgrader adds a submission, several lines each, for every student.
+warnings.filterwarnings("ignore", message="Object of type <Submitted", module="nbgrader.api")
 
 # nbgrader's own lists with three changes: a hand-in is mended before it is sanitised, its code runs
 # in the sandbox in place of a kernel (`Execute`), and points come from the verdict in place of the
