@@ -64,13 +64,19 @@ def test_logits_depend_on_the_past_and_never_on_the_future(submission, rng):
 
 @question("build_char_model", points=2)
 def test_it_learns_hello_better_than_a_model_without_memory_can(submission, rng):
-    training = {"steps": 200, "rate": 0.02, "seeds": seeds(rng, 3), "enough": WITHOUT_MEMORY}
-    text = {"inputs": INPUTS, "targets": TARGETS, "vocab_size": 4, "units": 12}
-    got = submission.ask("nats_too_many", **text, **training)
+    given = {"inputs": INPUTS, "targets": TARGETS, "vocab_size": 4, "units": 12}
+    training = {"steps": 200, "rate": 0.02, "enough": WITHOUT_MEMORY}
+    starts, nats = seeds(rng, 3), []
+    for seed in starts:
+        stand_in = seed == starts[0]
+        got = submission.ask("nats_too_many", **given, **training, seed=seed, stand_in=stand_in)
+        nats.append(got["nats"])
+        if nats[-1] == 0:
+            break
     require(
-        got["nats"] == 0,
+        min(nats) == 0,
         f"after 200 steps of Adam on 'hello', the best of three starts, the loss is up to "
-        f"{got['nats']:.1f} nats a character above {WITHOUT_MEMORY:.3f}, which a model that does "
+        f"{min(nats):.1f} nats a character above {WITHOUT_MEMORY:.3f}, which a model that does "
         "not remember can reach; expected less. Only the state tells the first l from the second.",
     )
     remark(got)
