@@ -1,7 +1,4 @@
-"""nbgrader's settings for this course: folders stay at nbgrader's defaults, grading is ours.
-
-nbgrader executes this file with `get_config` in its namespace.
-"""
+"""nbgrader's settings: folders stay at its defaults, grading is ours. It executes this file."""
 
 import tomllib
 import warnings

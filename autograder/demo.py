@@ -15,13 +15,14 @@ from rich.console import Console
 from autograder.catalogue import Catalogue, Entry, read_catalogue
 from autograder.course import Assignment, Course, find_course, load_assignment
 from autograder.errors import CourseError
+from autograder.report.figures import Row
 
 COURSE_FILES = ("nbgrader_config.py", "course.toml")
 COURSE_FOLDERS = ("assignments", "solutions", "source", "release")
 MARKER = ".made-by-autograder-demo"
 
 ENDLESS = "while True:\n    pass\n"
-MEMORY_BOMB = "hoard = []\nwhile True:\n    hoard.append(np.ones((64, 1024, 1024)))\n"
+MEMORY_BOMB = "hoard = []\nwhile True:\n    hoard.append(np.zeros((64, 1024, 1024)))\n"
 ENDING = "import os\nos._exit(0)\n"
 FORK_BOMB = "import os\nwhile True:\n    os.fork()\n"
 SNOOP = """\
@@ -42,7 +43,7 @@ class VanillaRNNCell(keras.layers.SimpleRNNCell):
 """
 
 
-def run_demo(course: Course, stem: str, folder: Path, console: Console) -> None:
+def run_demo(course: Course, stem: str, folder: Path, console: Console) -> list[Row]:
     """Makes the class, grades it, writes feedback and a report, and says where they lie.
 
     Args:
@@ -50,6 +51,9 @@ def run_demo(course: Course, stem: str, folder: Path, console: Console) -> None:
         stem: the assignment.
         folder: where the demo course is made; a former demo there is replaced.
         console: where the table goes.
+
+    Returns:
+        Student, verdict, and why a person must look; for everyone in the class.
 
     Raises:
         CourseError: the folder holds something that no demo made.
@@ -69,7 +73,7 @@ def run_demo(course: Course, stem: str, folder: Path, console: Console) -> None:
         place = demo.submitted / student / stem
         place.mkdir(parents=True)
         (place / f"{stem}.ipynb").write_bytes(data)
-    grade_class(demo, assignment, (), None, True, console)
+    rows = grade_class(demo, assignment, (), None, True, console)
     pages = write_feedback(demo, assignment)
     console.print(f"{len(pages)} feedback pages, such as")
     for page in pages[:3]:
@@ -81,6 +85,7 @@ def run_demo(course: Course, stem: str, folder: Path, console: Console) -> None:
         highlight=False,
         soft_wrap=True,
     )
+    return rows
 
 
 def _fresh_course(course: Course, folder: Path) -> Path:

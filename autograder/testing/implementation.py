@@ -140,6 +140,9 @@ class Implementation:
             return worker.ask(probe, given)
         except errors.Missing as error:
             raise self._why_missing(error) from None
+        except errors.OutOfMemory:
+            self.close()  # what filled the memory may still be held
+            raise
         finally:
             if not worker.alive:
                 self.close()
@@ -186,7 +189,10 @@ class Implementation:
                 worker.run_cell(cell.source, min(self.limits.cell_s, left_s))
             except errors.Unanswered as error:
                 self.cell_errors[cell.id] = error
-                if not worker.alive:
+                if isinstance(error, errors.TimedOut):
+                    self._fatal_cells.add(cell.id)  # waited for once, not in every fresh worker
+                if not worker.alive or isinstance(error, errors.OutOfMemory):
+                    # What filled the memory may still be held, and would fail all that follows.
                     self._fatal_cells.add(cell.id)
                     return False
         return True
