@@ -16,7 +16,8 @@ class Limits:
 
     Attributes:
         memory_bytes: address space over that of the idle worker, per process (RLIMIT_AS).
-        processes: processes and threads of the worker's user namespace (RLIMIT_NPROC).
+        processes: processes and threads of the worker's user namespace (RLIMIT_NPROC); the worker
+            and the parent that waits for it are two of them.
         cpu_s: CPU seconds of one worker, loading included; a fresh worker starts afresh.
         load_s: wall seconds for running all cells of a notebook.
         cell_s: wall seconds for one cell.

@@ -76,7 +76,7 @@ class _ColabModule(types.ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        print(f"google.colab.{name} does nothing while grading.")
+        print(f"{self.__name__}.{name} does nothing while grading.")
         return _Inert()
 
 

@@ -127,7 +127,7 @@ def describe(error: BaseException) -> dict[str, Any]:
     try:
         # A SyntaxError's own text names the shell's internal file; its line is told below.
         text = str(error.msg) if isinstance(error, SyntaxError) else str(error)
-        message = NOISE.sub("", text)[:MAX_TEXT].strip()
+        message = NOISE.sub("", text[: 2 * MAX_TEXT])[:MAX_TEXT].strip()
     except Exception:
         message = "(its text cannot be shown: __str__ failed)"
     return {
