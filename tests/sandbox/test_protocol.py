@@ -198,9 +198,13 @@ def test_a_peer_that_drips_bytes_runs_out_of_time_all_the_same(pair):
 def test_a_peer_that_never_reads_runs_out_of_time(pair):
     _, peer, _ = pair
     message = np.zeros(9_000, dtype="uint8")
-    with pytest.raises(TimeoutError):
+
+    def flood():
         for _ in range(1000):
             peer.send(message, 0.1)
+
+    with pytest.raises(TimeoutError):
+        flood()
 
 
 def test_an_open_file_travels_with_a_packet():

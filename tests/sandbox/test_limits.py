@@ -1,0 +1,234 @@
+import math
+import time
+
+import pytest
+
+from autograder import errors
+from autograder.sandbox.limits import MEBIBYTE, Limits
+
+
+def test_an_override_changes_one_limit_and_keeps_its_type():
+    limits = Limits().replaced({"probe_s": 3, "processes": 8.0})
+    assert limits.probe_s == 3.0
+    assert isinstance(limits.probe_s, float)
+    assert limits.processes == 8
+    assert isinstance(limits.processes, int)
+    assert limits.cell_s == Limits().cell_s
+
+
+@pytest.mark.parametrize("value", [0, -1, math.nan, math.inf, True, "10", None])
+def test_a_limit_must_be_a_positive_number(value):
+    with pytest.raises(ValueError, match=r"limit probe_s is .*; expected a positive number"):
+        Limits().replaced({"probe_s": value})
+
+
+def test_a_limit_that_counts_things_must_be_whole():
+    with pytest.raises(ValueError, match=r"limit processes is 0\.5; expected a whole number"):
+        Limits().replaced({"processes": 0.5})
+
+
+def test_an_unknown_limit_is_told_with_all_that_exist():
+    with pytest.raises(ValueError, match=r"no limit is called 'memory'; there are memory_bytes, "):
+        Limits().replaced({"memory": 1})
+
+
+def test_memory_within_the_limit_is_given(result_of):
+    body = "import numpy as np\nreturn int(np.ones(150 * 2**20, dtype='uint8').sum())"
+    assert result_of(body, memory_bytes=200 * MEBIBYTE) == 150 * MEBIBYTE
+
+
+def test_memory_over_the_limit_is_refused_and_the_worker_lives(spawn, call):
+    worker = spawn(
+        "import numpy as np\n"
+        "def much():\n    return np.ones(250 * 2**20, dtype='uint8')\n"
+        "def little():\n    return 1\n",
+        memory_bytes=200 * MEBIBYTE,
+    )
+    with pytest.raises(errors.OutOfMemory, match=r"more memory than the 0\.195312 GiB allowed"):
+        call(worker, "much")
+    assert call(worker, "little") == 1
+
+
+def test_a_tensor_over_the_memory_limit_counts_as_out_of_memory(spawn, call):
+    cell = "import tensorflow as tf\ndef much():\n    return tf.ones([2**28, 4])\n"
+    with pytest.raises(errors.OutOfMemory):
+        call(spawn(cell, memory_bytes=2**30), "much")
+
+
+FORKS = """
+import os, signal, time
+def forks(wanted):
+    children = []
+    try:
+        while len(children) < wanted:
+            pid = os.fork()
+            if pid == 0:
+                time.sleep(100)
+                os._exit(0)
+            children.append(pid)
+    except BlockingIOError:
+        pass
+    for child in children:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    return len(children)
+"""
+
+
+def test_processes_stop_at_the_limit(spawn, call):
+    # The worker itself and the parent that waits for it are two of them.
+    assert call(spawn(FORKS, processes=12), "forks", 50) == 10
+    assert call(spawn(FORKS, processes=12), "forks", 5) == 5
+
+
+def test_threads_count_as_processes(result_of):
+    body = (
+        "import threading\n"
+        "stop = threading.Event()\n"
+        "count = 0\n"
+        "try:\n"
+        "    while count < 50:\n"
+        "        threading.Thread(target=stop.wait, daemon=True).start()\n"
+        "        count += 1\n"
+        "except RuntimeError:\n"
+        "    pass\n"
+        "stop.set()\n"
+        "return count"
+    )
+    assert result_of(body, processes=10) == 8
+
+
+def test_a_fork_bomb_costs_only_its_own_probe(spawn, call):
+    bomb = (
+        "import os\n"
+        "def bomb():\n"
+        "    while True:\n"
+        "        try:\n            os.fork()\n"
+        "        except OSError:\n            pass\n"
+        "def honest():\n    return 7\n"
+    )
+    bombed, neighbour = (spawn(bomb, processes=16, probe_s=1.0) for _ in range(2))
+    with pytest.raises((errors.TimedOut, errors.Crashed)):
+        call(bombed, "bomb")
+    bombed.close()
+    assert call(neighbour, "honest") == 7
+    assert call(spawn(bomb), "honest") == 7
+
+
+SPIN = """
+import signal
+def spin():
+    signal.signal(signal.SIGALRM, signal.SIG_IGN)
+    while True:
+        pass
+"""
+
+
+def test_cpu_time_used_up_is_a_timeout_of_its_own(spawn, call):
+    start = time.monotonic()
+    with pytest.raises(errors.TimedOut, match="used up its 2 s of CPU time"):
+        call(spawn(SPIN, cpu_s=2, probe_s=20), "spin")
+    assert time.monotonic() - start < 10
+
+
+def test_a_probe_ends_at_its_time_limit_and_the_worker_lives(spawn, call):
+    cell = "import time\ndef nap(s):\n    time.sleep(s)\n    return s\n"
+    worker = spawn(cell, probe_s=0.5)
+    assert call(worker, "nap", 0.2) == 0.2
+    with pytest.raises(errors.TimedOut, match=r"longer than 0\.5 s"):
+        call(worker, "nap", 5)
+    assert call(worker, "nap", 0.1) == 0.1
+
+
+def test_a_cell_ends_at_its_own_time_limit(spawn):
+    worker = spawn(probe_s=9)
+    with pytest.raises(errors.TimedOut, match=r"longer than 0\.3 s"):
+        worker.run_cell("while True: pass", 0.3)
+    worker.run_cell("x = 1", 0.3)
+
+
+def test_a_loop_that_ignores_every_signal_is_killed(spawn, call):
+    worker = spawn(SPIN, probe_s=0.3)
+    with pytest.raises(errors.TimedOut, match=r"No answer came within 0\.3 s"):
+        call(worker, "spin")
+    assert not worker.alive
+
+
+def test_a_file_of_the_limit_can_be_written_and_one_byte_more_cannot(result_of):
+    body = (
+        "with open('/tmp/f', 'wb') as f:\n"
+        "    f.write(bytes({size}))\n"
+        "import os\n"
+        "return os.path.getsize('/tmp/f')"
+    )
+    size = 8 * MEBIBYTE
+    assert result_of(body.format(size=size), tmp_bytes=size) == size
+    with pytest.raises(errors.StudentError, match=r"OSError: \[Errno (27|28)\]"):
+        result_of(body.format(size=size + 1), tmp_bytes=size)
+
+
+def test_a_full_private_tmp_is_an_error_of_the_notebook(result_of):
+    body = (
+        "for i in range(10):\n"
+        "    with open(f'/tmp/{i}', 'wb') as f:\n"
+        "        f.write(bytes(2**20))\n"
+    )
+    with pytest.raises(errors.StudentError, match="No space left on device"):
+        result_of(body, tmp_bytes=4 * MEBIBYTE)
+
+
+def test_an_inode_flood_ends_at_the_limit(result_of):
+    body = (
+        "count = 0\n"
+        "try:\n"
+        "    while count < 1000:\n"
+        "        open(f'/tmp/{count}', 'w').close()\n"
+        "        count += 1\n"
+        "except OSError:\n"
+        "    pass\n"
+        "return count"
+    )
+    assert 10 < result_of(body, tmp_files=50) < 50
+
+
+def test_open_files_stop_at_the_limit(result_of):
+    body = (
+        "files = []\n"
+        "try:\n"
+        "    while len(files) < 200:\n"
+        "        files.append(open('/dev/null'))\n"
+        "except OSError as error:\n"
+        "    return [len(files), error.errno]\n"
+    )
+    count, number = result_of(body, open_files=40)
+    assert number == 24
+    assert 25 <= count < 40
+
+
+def test_an_answer_at_the_message_limit_is_taken_and_a_larger_one_told(spawn, call):
+    cell = "import numpy as np\ndef zeros(n):\n    return np.zeros(n, dtype='uint8')\n"
+    worker = spawn(cell, message_bytes=MEBIBYTE)
+    assert len(call(worker, "zeros", MEBIBYTE - 100)) == MEBIBYTE - 100
+    with pytest.raises(errors.NotPlainData, match="at most 1048576 are allowed"):
+        call(worker, "zeros", MEBIBYTE)
+    assert len(call(worker, "zeros", 1)) == 1
+
+
+def test_a_question_over_the_message_limit_is_no_fault_of_the_notebook(spawn, call):
+    worker = spawn("def size(text):\n    return len(text)\n", message_bytes=MEBIBYTE)
+    with pytest.raises(errors.ProtocolError, match="at most 1048576 are allowed"):
+        call(worker, "size", "x" * MEBIBYTE)
+    assert call(worker, "size", "x") == 1
+
+
+def test_output_is_kept_up_to_its_limit(spawn):
+    worker = spawn("print('a' * 99)", output_bytes=150)
+    worker.run_cell("print('b' * 99)", 5)
+    assert worker.output() == "a" * 99 + "\n" + "b" * 50
+
+
+def test_endless_printing_costs_no_memory(spawn):
+    worker = spawn(output_bytes=1000, memory_bytes=100 * MEBIBYTE)
+    with pytest.raises(errors.TimedOut):
+        worker.run_cell("while True: print('x' * 10000)", 1)
+    assert worker.output() == "x" * 1000
