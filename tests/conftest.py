@@ -1,4 +1,7 @@
 import os
+import secrets
+import shutil
+import sys
 from pathlib import Path
 from unittest import mock
 
@@ -17,11 +20,30 @@ def root():
 
 
 @pytest.fixture(scope="session")
-def zygote():
+def planted():
+    """A course in the most exposed place there is, a folder that the sandbox shows, and a secret.
+
+    Every file of it holds the secret, and so does its own name.
+    """
+    secret = f"planted-{secrets.token_hex(8)}"
+    course = Path(sys.prefix) / secret
+    submission = course / "submitted" / f"grace-{secret}" / "a1_rnn"
+    try:
+        submission.mkdir(parents=True)
+        for path in (course / "points.toml", course / "gradebook.db", submission / "a1_rnn.ipynb"):
+            path.write_text(f"# {secret}")
+        yield course, secret
+    finally:
+        shutil.rmtree(course)
+
+
+@pytest.fixture(scope="session")
+def zygote(planted):
     """One warm interpreter for all tests: its imports take most of the time."""
-    ours = {"NBGRADER_EXECUTION": "autograde", "COURSE_SECRET": "must stay outside"}
+    course, secret = planted
+    ours = {"NBGRADER_EXECUTION": "autograde", "COURSE_SECRET": secret}
     with mock.patch.dict(os.environ, ours):
-        zygote = Zygote(secret=(ROOT,))
+        zygote = Zygote(secret=(ROOT, course))
     with zygote:
         yield zygote.wait()
 
