@@ -30,6 +30,7 @@ from autograder.verdict import Diagnosis, QuestionResult, TestResult, Verdict
 PACKAGE = Path(__file__).parent
 # A verdict depends on these of our own files; others only show it.
 GRADING_CODE = ("testing", "sandbox", "grade.py", "diagnosis.py", "catalogue.py")
+SUITES = "autograder.suites"
 KEPT_OUTPUT = 4000
 DIAGNOSED = frozenset({"failed", "crashed"})
 
@@ -58,7 +59,10 @@ class Grader:
         self.journal = Journal(course.journal / assignment.stem)
         self.seed = self.journal.seed() if seed is None else seed
         self.limits = limits or Limits().replaced(assignment.limits)
-        self._probes = (assignment.suite / "probes.py").read_text(encoding="utf-8")
+        self._probes = {
+            f"{SUITES}.{assignment.stem}.{path.stem}": path.read_text(encoding="utf-8")
+            for path in sorted(assignment.suite.glob("probes*.py"))
+        }
         self._solution = assignment.solution.read_text(encoding="utf-8")
         self._catalogue = read_catalogue(assignment.suite)
         self._memo = Memo(self.journal.memo_folder)

@@ -7,6 +7,7 @@ import select
 import socket
 import subprocess
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NoReturn, Self
@@ -192,9 +193,9 @@ class Worker:
         """
         self._ask({"op": "cell", "source": source, "timeout_s": timeout_s}, timeout_s)
 
-    def define_probes(self, source: str) -> None:
-        """Gives the worker a suite's probes."""
-        self._ask({"op": "probes", "source": source}, self._limits.load_s)
+    def define_probes(self, sources: Mapping[str, str]) -> None:
+        """Gives the worker a suite's probes: dotted module name -> source."""
+        self._ask({"op": "probes", "sources": dict(sources)}, self._limits.load_s)
 
     def ask(self, probe: str, given: dict[str, Any]) -> Any:
         """Runs a probe on the implementation.

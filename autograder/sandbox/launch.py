@@ -34,6 +34,7 @@ INSIDE_MODULES = (
     "sandbox/probing",
     "sandbox/protocol",
     "sandbox/shell",
+    "sandbox/sources",
     "sandbox/worker",
     "sandbox/zygote",
 )

@@ -24,6 +24,7 @@ from autograder.sandbox.limits import Limits
 from autograder.sandbox.probing import STANDARD_PROBES, Answer, plain
 from autograder.sandbox.protocol import Channel
 from autograder.sandbox.shell import GradingShell, KeptOutput
+from autograder.sandbox.sources import import_sources
 
 MAX_TEXT = 4000
 # What Keras and TensorFlow add to a message that helps nobody who reads feedback.
@@ -214,7 +215,7 @@ class Worker:
             if operation == "cell":
                 return self._run_cell(request["source"], request["timeout_s"])
             if operation == "probes":
-                return self._define_probes(request["source"])
+                return self._define_probes(request["sources"])
             if operation == "ask":
                 return self._ask(request["probe"], request["given"], request["timeout_s"])
             return {"ok": {"output": self.output.text()}}
@@ -227,11 +228,9 @@ class Worker:
             error = result.error_before_exec or result.error_in_exec
             return {"error": describe(error)} if error is not None else {"ok": None}
 
-    def _define_probes(self, source: str) -> dict[str, Any]:
-        module = types.ModuleType("probes")
-        sys.modules["probes"] = module
-        exec(compile(source, "<probes>", "exec"), module.__dict__)  # noqa: S102  # our own text
-        own = {k: v for k, v in vars(module).items() if isinstance(v, types.FunctionType)}
+    def _define_probes(self, sources: dict[str, str]) -> dict[str, Any]:
+        found = [vars(module).items() for module in import_sources(sources)]
+        own = {k: v for items in found for k, v in items if isinstance(v, types.FunctionType)}
         self.probes.update(own)
         return {"ok": sorted(self.probes)}
 

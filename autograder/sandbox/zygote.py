@@ -214,7 +214,7 @@ def _import_everything() -> Any:
 
 
 # What typical answers import lazily. In the zygote it is paid for once, not by every worker.
-WARM_MODULES: tuple[str, ...] = ()
+WARM_MODULES: tuple[str, ...] = ("encodings.cp437",)  # zipfile, when Keras loads a model
 
 
 def _facts(protected: bool) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -35,7 +35,7 @@ class Implementation:
 
     Args:
         cells: what to run, in order.
-        probes: source of the suite's probes.
+        probes: the suite's probes: dotted module name -> source.
         zygote: who forks the worker.
         limits: what the worker may use.
         forbidden: dotted names that are taken from the worker.
@@ -45,7 +45,7 @@ class Implementation:
     def __init__(
         self,
         cells: tuple[Cell, ...],
-        probes: str,
+        probes: Mapping[str, str],
         zygote: Forker,
         limits: Limits,
         forbidden: tuple[str, ...] = (),
@@ -64,7 +64,9 @@ class Implementation:
         self._worker: Worker | None = None
         self._fatal_cells: set[str] = set()
         versions = zygote.facts["versions"] if memo is not None else {}
-        told = msgspec.json.encode([cells, probes, forbidden, versions], order="deterministic")
+        told = msgspec.json.encode(
+            [cells, dict(probes), forbidden, versions], order="deterministic"
+        )
         self._identity = hashlib.sha256(told).hexdigest()
 
     def ask(self, probe: str, /, **given: Any) -> Any:

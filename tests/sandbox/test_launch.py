@@ -133,7 +133,8 @@ assert os.getuid() != 0
 with Zygote() as zygote:
     for number in range(2):
         worker = zygote.spawn(Limits().replaced({"processes": 12}))
-        worker.define_probes("import os\\ndef value(answer, code):\\n    return eval(code)\\n")
+        probe = "import os\\ndef value(answer, code):\\n    return eval(code)\\n"
+        worker.define_probes({"probes": probe})
         def value(code):
             return worker.ask("value", {"code": code})
         print(value("os.access('/dev', os.W_OK) or os.path.exists('/dev/ptmx')"))

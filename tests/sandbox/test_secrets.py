@@ -107,7 +107,7 @@ def needles(a1_rnn, planted):
 @pytest.fixture
 def searcher(spawn):
     worker = spawn(probe_s=60, cpu_s=120)
-    worker.define_probes(SEARCH)
+    worker.define_probes({"probes": SEARCH})
     return worker
 
 
@@ -155,7 +155,7 @@ def test_neither_environment_nor_process_tells_a_secret(searcher, needles, plant
 def test_memory_holds_no_secret_before_probes_arrive(spawn, needles):
     worker = spawn("marker = 'seen ' * 3 + 'in memory'", probe_s=60, cpu_s=120)
     areas_and_memory = SEARCH[SEARCH.index("def memory_areas") :]
-    worker.define_probes(areas_and_memory)
+    worker.define_probes({"probes": areas_and_memory})
     texts = {text.encode(): kind for kind, some in needles.items() for text in some}
     found, marked, total = set(), False, 0
     for start, end in worker.ask("memory_areas", {}):

@@ -228,11 +228,12 @@ def test_an_answer_that_never_ends_runs_out_of_time_or_memory(spawn, call, defin
 
 def test_a_replaced_object_comes_back_after_the_probe(spawn, call):
     worker = spawn("def f():\n    return 'own'\ndef g():\n    return f()\n")
-    worker.define_probes(
+    probe = (
         "def with_stand_in(answer):\n"
         "    with answer.replaced('f', lambda: 'stand-in'), answer.replaced('new', 1):\n"
         "        return [answer.g(), answer.new]\n"
     )
+    worker.define_probes({"probes": probe})
     assert worker.ask("with_stand_in", {}) == ["stand-in", 1]
     assert call(worker, "g") == "own"
     with pytest.raises(errors.Missing):

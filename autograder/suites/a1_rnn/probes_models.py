@@ -1,0 +1,153 @@
+"""Probes of `build_char_model`, which builds on `VanillaRNNCell`."""
+
+import contextlib
+from unittest import mock
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from autograder.sandbox.probing import tensors
+from autograder.suites.a1_rnn.probes_stand_ins import StandInCell
+
+
+def char_model(answer, vocab_size, units, sizes):
+    """The kind of the model, its logits for batches of these sizes, and the cells it called."""
+
+    def ask():
+        with _watched(answer.VanillaRNNCell) as calls:
+            model = answer.build_char_model(vocab_size, units)
+            logits = [model(tf.zeros(size, tf.int32)) for size in sizes]
+        trained = {id(variable) for variable in model.trainable_variables}
+        return {
+            "a keras.Model": isinstance(model, keras.Model),
+            "compiled": bool(getattr(model, "compiled", False)),
+            "logits": [[int(size) for size in scores.shape] for scores in logits],
+            "units": sorted({width for _, width in calls}),
+            "trained": all(id(v) in trained for cell, _ in calls for v in cell.trainable_variables),
+        }
+
+    def as_asked(got):
+        shapes = [[*size, vocab_size] for size in sizes]
+        return got["logits"] == shapes and units in got["units"] and got["trained"]
+
+    return _with_a_working_cell(answer, ask, as_asked)
+
+
+def reach_of_ids(answer, vocab_size, units, ids, later, first, seed):
+    """Which logits of a model move with which ids.
+
+    `later` differs from `ids` from some timestep on, `first` at the first timestep only.
+    """
+    start = int(np.argmax(np.any(ids != later, axis=0)))
+
+    def ask():
+        keras.utils.set_random_seed(seed)
+        model = answer.build_char_model(vocab_size, units)
+        model(tf.constant(ids))
+        for variable in model.trainable_variables:
+            # An initialiser may be zero, which would hide on what the logits depend.
+            variable.assign(np.random.normal(scale=0.5, size=variable.shape))
+        as_drawn, future, past = (np.asarray(model(tf.constant(v))) for v in (ids, later, first))
+        return {
+            "with the future": _moved(as_drawn[:, :start], future[:, :start]),
+            "with the past": _moved(as_drawn[:, 1:], past[:, 1:]),
+            "with the present": _moved(as_drawn[:, :1], past[:, :1]),
+        }
+
+    right = {"with the future": False, "with the past": True, "with the present": True}
+    return _with_a_working_cell(answer, ask, lambda got: got == right)
+
+
+def nats_too_many(answer, inputs, targets, vocab_size, units, seed, steps, rate, enough, stand_in):
+    """How far the loss after training is from enough, rounded up to a tenth."""
+
+    def ask():
+        keras.utils.set_random_seed(seed)
+        model = answer.build_char_model(vocab_size, units)
+        loss = _train(model, *tensors(inputs, targets), steps, rate, enough)
+        return {"nats": 0.0 if loss < enough else float(np.ceil(10 * (loss - enough) + 1e-6) / 10)}
+
+    if not stand_in:
+        return {**ask(), "given": ""}
+    return _with_a_working_cell(answer, ask, lambda got: got["nats"] == 0)
+
+
+def _moved(one, other):
+    return bool(np.max(np.abs(one - other)) > 1e-4)
+
+
+@contextlib.contextmanager
+def _watched(cell_class):
+    """Notes every call of a cell of this class, and how wide its output is."""
+    calls = []
+    original = cell_class.__call__
+
+    def call(cell, *args, **kwargs):
+        returned = original(cell, *args, **kwargs)
+        calls.append((cell, int(returned[0].shape[-1])))
+        return returned
+
+    with mock.patch.object(cell_class, "__call__", call):
+        yield calls
+
+
+def _with_a_working_cell(answer, ask, as_asked):
+    """Asks with the student's own cell and, where that goes wrong, with the stand-in.
+
+    The stand-in's result counts only if all is as asked: else it is their own that they hear of.
+    """
+    got, error = {}, None
+    try:
+        got = ask()
+    except Exception as raised:
+        error = raised
+    if error is None and as_asked(got):
+        return {**got, "given": ""}
+    with contextlib.suppress(Exception), answer.replaced("VanillaRNNCell", StandInCell):
+        instead = ask()
+        if as_asked(instead):
+            return {**instead, "given": "a working `VanillaRNNCell`"}
+    if error is not None:
+        raise error
+    return {**got, "given": ""}
+
+
+def _train(model, ids, targets, steps, rate, enough):
+    """Trains with Adam on the full batch, and returns the loss.
+
+    All steps are one graph: a step of its own costs more to start than to compute. It stops early
+    where the loss is far below what is asked.
+    """
+    model(ids)
+    variables = [variable.value for variable in model.trainable_variables]
+
+    def loss(training):
+        logits = tf.cast(model(ids, training=training), tf.float32)
+        nll = tf.nn.sparse_softmax_cross_entropy_with_logits(targets, logits)
+        return tf.reduce_mean(nll)
+
+    def step(count, _, means, squares):
+        with tf.GradientTape() as tape:
+            now = loss(training=True)
+        found = tape.gradient(now, variables, unconnected_gradients="zero")
+        gradients = [tf.convert_to_tensor(gradient) for gradient in found]
+        means = [0.9 * m + 0.1 * g for m, g in zip(means, gradients, strict=True)]
+        squares = [0.999 * s + 0.001 * g * g for s, g in zip(squares, gradients, strict=True)]
+        scale = rate * tf.sqrt(1 - 0.999**count) / (1 - 0.9**count)
+        for variable, m, s in zip(variables, means, squares, strict=True):
+            variable.assign_sub(tf.cast(scale, m.dtype) * m / (tf.sqrt(s) + 1e-7))
+        return count + 1, now, means, squares
+
+    @tf.function(jit_compile=False, autograph=False)
+    def train():
+        zeros = [tf.zeros_like(variable) for variable in variables]
+        tf.while_loop(
+            lambda count, now, *_: (count <= steps) & (now > enough / 4),
+            step,
+            (tf.constant(1.0), tf.constant(np.inf, tf.float32), zeros, zeros),
+        )
+
+    train()
+    value = float(loss(training=False))
+    return value if np.isfinite(value) else 1e3
