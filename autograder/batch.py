@@ -149,16 +149,13 @@ def find_notebook(folder: Path, assignment: Assignment) -> Path:
     """The notebook in a student's folder.
 
     Raises:
-        NotebookError: there is none, or several and none has the assignment's name.
+        NotebookError: there is none with the assignment's name, which nbgrader insists on.
     """
     expected = folder / f"{assignment.stem}.ipynb"
     if expected.is_file():
         return expected
-    found = sorted(p for p in folder.glob("*") if p.suffix.lower() == ".ipynb" and p.is_file())
-    if len(found) == 1:
-        return found[0]
-    names = ", ".join(path.name for path in found) or "nothing of the kind"
-    raise NotebookError(f"{folder} holds {names}; expected {expected.name}")
+    names = ", ".join(sorted(path.name for path in folder.iterdir())) or "nothing"
+    raise NotebookError(f"{folder} holds {names}; expected {expected.name}. Rename the hand-in.")
 
 
 def read_handin(course: Course, assignment: Assignment, path: Path) -> Handin:

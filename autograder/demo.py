@@ -26,14 +26,13 @@ MEMORY_BOMB = "hoard = []\nwhile True:\n    hoard.append(np.zeros((64, 1024, 102
 ENDING = "import os\nos._exit(0)\n"
 FORK_BOMB = "import os\nwhile True:\n    os.fork()\n"
 SNOOP = """\
-import glob
 import os
-import subprocess
 
-found = []
-for pattern in ("/**/points.toml", "/**/misconceptions*.py", "/**/gradebook.db", "/**/solutions/*"):
-    found += glob.glob(pattern, recursive=True)
-found += [name for name in os.environ if "NBGRADER" in name.upper()]
+found = [name for name in os.environ if "NBGRADER" in name.upper()]
+for folder, folders, files in os.walk("/"):
+    folders[:] = [f for f in folders if f not in ("proc", "usr", "site-packages")]
+    wanted = ("points.toml", "gradebook.db", "solutions", "suites", "submitted")
+    found += [os.path.join(folder, name) for name in [*folders, *files] if name in wanted]
 print("found:", found)
 import a_module_that_is_not_there
 """
@@ -80,8 +79,8 @@ def run_demo(course: Course, stem: str, folder: Path, console: Console) -> list[
         console.print(f"  {page}", highlight=False, soft_wrap=True)
     write_report(demo, assignment, console)
     console.print(
-        f"The whole course lies in {root}: there, `nbgrader formgrader`, `nbgrader export` and "
-        "`nbgrader autograde` work as in yours.",
+        f"The whole course lies in {root}: there, `jupyter lab` (Nbgrader > Formgrader), "
+        "`nbgrader export` and `nbgrader autograde` work as in yours.",
         highlight=False,
         soft_wrap=True,
     )

@@ -20,6 +20,8 @@ from autograder.sandbox.protocol import Channel, receive_packet, send_packet
 # A probe's own alarm rings first; the trusted side waits this much longer before it kills.
 GRACE_S = 2.0
 EXIT_S = 5.0
+# How abort() ends the first process of a pid namespace, where SIGABRT is ignored.
+ABORTED = 127
 SIGNAL_TEXT = {
     4: "an illegal instruction",
     6: "an abort inside a native library",
@@ -261,6 +263,11 @@ class Worker:
         if self.report.get("cpu_s", 0.0) >= self._limits.cpu_s - 1.0:
             return errors.TimedOut(f"The code used up its {self._limits.cpu_s:g} s of CPU time.")
         status = int(self.report.get("status", 0))
+        if status == ABORTED:
+            return errors.Crashed(
+                "Python was aborted inside a native library while running the notebook's code, as "
+                "happens when memory runs out or a tensor operation meets impossible sizes."
+            )
         if status > 128:
             what = SIGNAL_TEXT.get(status - 128, f"signal {status - 128}")
             return errors.Crashed(f"Python was ended by {what} while running the notebook's code.")

@@ -194,6 +194,8 @@ def start(
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         pass_fds=(theirs.fileno(),),
+        # Ctrl-C at the terminal is for the grader, which decides what it means; not for bubblewrap.
+        start_new_session=True,
         env=environment,
     )
     theirs.close()

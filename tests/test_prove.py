@@ -1,0 +1,116 @@
+"""What a proof complains of, judged on verdicts made up here."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from autograder.catalogue import Catalogue, Misconception, Variant
+from autograder.course import find_course, load_assignment
+from autograder.prove import RELEASE, SOLUTION, Proof, proof_jobs
+from autograder.verdict import Diagnosis, QuestionResult, TestResult, Verdict
+
+COURSE = find_course(Path(__file__))
+HERE = {"imports": "", "source": "", "line": 1, "path": Path("misconceptions.py")}
+WRONG = Misconception(name="wrong_step", question="rnn_step", hint="no", **HERE)
+RAISES = Misconception(
+    name="raising_step", question="rnn_step", hint="no", raises="KeyError", **HERE
+)
+RIGHT = Variant(name="other_step", question="rnn_step", **HERE)
+
+
+def result(question, state="passed", message="", name=None):
+    earned = 5.0 if state == "passed" else 0.0
+    test = TestResult(name or f"test_of_{question}", "", 5.0, earned, state, message)
+    return QuestionResult(question, (test,))
+
+
+def verdict(*questions):
+    return Verdict("a1_toy", questions, seed=1)
+
+
+def proof(misconceptions=(WRONG,), variants=(), **changed):
+    verdicts = {
+        SOLUTION: verdict(result("rnn_step")),
+        RELEASE: verdict(result("rnn_step", "missing")),
+        "wrong_step": verdict(result("rnn_step", "failed")),
+        **changed,
+    }
+    made = Proof(None, Catalogue(tuple(misconceptions), tuple(variants)), verdicts)
+    made.judge()
+    return made.problems
+
+
+def test_a_suite_that_tells_right_from_wrong_holds():
+    assert proof() == []
+
+
+def test_a_misconception_that_survives_is_a_problem():
+    found = proof(wrong_step=verdict(result("rnn_step")))
+    assert any("wrong_step of rnn_step survives" in problem for problem in found)
+
+
+def test_points_lost_at_another_question_are_a_problem():
+    other = verdict(result("rnn_step", "failed"), result("rnn_forward", "failed"))
+    (found,) = proof(wrong_step=other)
+    assert "also loses points at rnn_forward" in found
+
+
+def test_a_variant_that_loses_points_is_a_problem():
+    found = proof(variants=(RIGHT,), other_step=verdict(result("rnn_step", "failed")))
+    assert any("variant other_step of rnn_step loses points" in problem for problem in found)
+
+
+def test_a_release_that_earns_a_point_is_a_problem():
+    found = proof(**{RELEASE: verdict(result("rnn_step"))})
+    assert any("release notebook earns 5 points" in problem for problem in found)
+
+
+def test_a_solution_that_loses_a_point_is_a_problem():
+    found = proof(**{SOLUTION: verdict(result("rnn_step", "failed"))})
+    assert any("the solution loses points at rnn_step" in problem for problem in found)
+
+
+def test_a_test_that_rejects_nothing_is_a_problem():
+    solved = verdict(result("rnn_step"), result("embed", name="test_idle"))
+    kept = verdict(result("rnn_step", "failed"), result("embed", name="test_idle"))
+    (found,) = proof(**{SOLUTION: solved, "wrong_step": kept})
+    assert "test_idle of embed rejects no misconception" in found
+
+
+@pytest.mark.parametrize("state", ["grader error", "timed out", "out of memory"])
+def test_an_error_in_the_test_is_no_rejection(state):
+    found = proof(wrong_step=verdict(result("rnn_step", state)))
+    assert any(f"with {state}" in problem for problem in found)
+
+
+def test_a_crash_is_no_rejection_of_a_wrong_answer():
+    found = proof(wrong_step=verdict(result("rnn_step", "crashed", "TypeError: no")))
+    assert any("failed for another reason than a wrong answer" in problem for problem in found)
+
+
+def test_a_declared_exception_must_be_the_one_that_is_raised():
+    as_declared = {"raising_step": verdict(result("rnn_step", "crashed", "KeyError: 'h'"))}
+    other = {"raising_step": verdict(result("rnn_step", "crashed", "TypeError: no"))}
+    assert proof((RAISES,), **as_declared) == []
+    assert any("another reason than KeyError" in p for p in proof((RAISES,), **other))
+
+
+def test_a_wrong_name_in_the_diagnosis_is_a_problem():
+    named = msgspec.structs.replace(
+        result("rnn_step", "failed"), diagnosis=Diagnosis("another_one", "hint")
+    )
+    (found,) = proof(wrong_step=verdict(named))
+    assert "wrong_step of rnn_step is diagnosed as another_one" in found
+
+
+def test_every_entry_of_the_catalogue_is_graded_in_the_solved_notebook():
+    assignment = load_assignment(COURSE, "a1_rnn")
+    catalogue, jobs = proof_jobs(COURSE, assignment)
+    by_name = {job.name: job.handin for job in jobs}
+    assert len(by_name) == len(catalogue.misconceptions) + len(catalogue.variants) + 2
+    entry = catalogue.misconceptions_of("rnn_step")[0]
+    changed = [c for c in by_name[entry.name].cells if entry.program in c.source]
+    assert [cell.question for cell in changed] == ["rnn_step"]
+    others = {c.id: c.source for c in by_name[entry.name].cells if c.question != "rnn_step"}
+    assert others == {c.id: c.source for c in by_name[SOLUTION].cells if c.question != "rnn_step"}
