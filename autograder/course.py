@@ -107,7 +107,6 @@ class Assignment:
         written: question graded by hand -> points.
         forbidden: coded question -> dotted names that its answer may not call.
         limits: limit name -> value, where this assignment needs another than the default.
-        later: coded question -> earlier questions that it builds on.
     """
 
     stem: str
@@ -118,7 +117,6 @@ class Assignment:
     written: Mapping[str, float]
     forbidden: Mapping[str, tuple[str, ...]]
     limits: Mapping[str, float]
-    later: Mapping[str, tuple[str, ...]]
 
     @property
     def points_table(self) -> Path:
@@ -222,7 +220,6 @@ def load_assignment(course: Course, stem: str) -> Assignment:
         written=points.written,
         forbidden=points.forbidden,
         limits=points.limits,
-        later=points.later,
     )
 
 

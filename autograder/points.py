@@ -28,14 +28,12 @@ class Points:
         written: question graded by hand -> points.
         forbidden: coded question -> dotted names that its answer may not call.
         limits: limit name -> value, where the assignment needs another than the default.
-        later: coded question -> earlier questions that it builds on.
     """
 
     questions: Mapping[str, float]
     written: Mapping[str, float]
     forbidden: Mapping[str, tuple[str, ...]]
     limits: Mapping[str, float]
-    later: Mapping[str, tuple[str, ...]]
 
 
 def read_points(path: Path) -> Points:
@@ -46,7 +44,7 @@ def read_points(path: Path) -> Points:
             have, or its points don't add up to 100.
     """
     table = read_settings(path, BuildError)
-    table.refuse_unknown({"questions", "written", "forbidden", "limits", "later"})
+    table.refuse_unknown({"questions", "written", "forbidden", "limits"})
     questions = _points(table, "questions")
     written = _points(table, "written")
     _check_total(table, questions, written)
@@ -55,7 +53,6 @@ def read_points(path: Path) -> Points:
         written=written,
         forbidden=_forbidden(table, questions),
         limits=_limits(table),
-        later=_later(table, questions),
     )
 
 
@@ -94,19 +91,6 @@ def _forbidden(table: Settings, questions: Mapping[str, float]) -> dict[str, tup
     given = {name: _names(table, "forbidden", name) for name in table.table("forbidden")}
     everywhere = given.get("all", ())
     return {name: tuple(dict.fromkeys([*everywhere, *given.get(name, ())])) for name in questions}
-
-
-def _later(table: Settings, questions: Mapping[str, float]) -> dict[str, tuple[str, ...]]:
-    table.refuse_unknown(questions, "later")
-    later = {name: _names(table, "later", name) for name in table.table("later")}
-    order = list(questions)
-    for name, earlier in later.items():
-        for other in earlier:
-            if other not in order[: order.index(name)]:
-                raise table.wrong(
-                    f"`{name}` builds on `{other}`, which is no question before it", "later", name
-                )
-    return later
 
 
 def _limits(table: Settings) -> dict[str, float]:

@@ -17,9 +17,6 @@ loop = ["keras.layers.RNN"]
 
 [limits]
 probe_s = 20
-
-[later]
-loop = ["step"]
 """
 
 
@@ -47,11 +44,10 @@ def test_what_is_forbidden_everywhere_is_forbidden_in_every_question(read):
     }
 
 
-def test_limits_and_dependences_are_optional(read):
+def test_limits_are_optional(read):
     assert read().limits == {"probe_s": 20}
-    assert read().later == {"loop": ("step",)}
     rest = TABLE[TABLE.index("[limits]") :]
-    assert read(rest).limits == read(rest).later == {}
+    assert read(rest).limits == {}
 
 
 @pytest.mark.parametrize(
@@ -66,7 +62,7 @@ def test_limits_and_dependences_are_optional(read):
         ("probe_s", "prob_s", r":13: no limit is called 'prob_s'"),
         ('loop = ["keras', 'lop = ["keras', r":10: unknown key `lop`"),
         ('["keras.layers.RNN"]', '"keras.layers.RNN"', r":10: .*; expected a list of names"),
-        ('["step"]', '["loop"]', r":16: `loop` builds on `loop`, which is no question before it"),
+        ("[limits]", "[later]", r":12: unknown key `later`"),
         ("step = 60", "step 60", r":2: not valid TOML"),
     ],
 )

@@ -100,7 +100,6 @@ def toy(tmp_path) -> Toy:
         written={},
         forbidden={},
         limits={},
-        later={},
     )
     made = Toy(course, assignment)
     package = Path(unrolled.checks.__file__).parent
