@@ -7,6 +7,7 @@ installs a package or mounts a drive.
 from __future__ import annotations
 
 import builtins
+import contextlib
 import importlib.abc
 import importlib.machinery
 import io
@@ -105,6 +106,10 @@ class GradingShell(InteractiveShell):  # type: ignore[misc]  # IPython has no ty
 
     def showsyntaxerror(self, *_: Any, **__: Any) -> None:
         """Nothing; see `showtraceback`."""
+
+    def _tee(self, channel: str) -> contextlib.AbstractContextManager[None]:
+        """Nothing: newer IPythons keep here, for their history, all that is ever printed."""
+        return contextlib.nullcontext()
 
     def system(self, cmd: str) -> None:
         """Does not run `!cmd`, and says so."""
