@@ -109,7 +109,9 @@ def run_suite(suite: Path, run: SuiteRun) -> None:
         *("--import-mode=importlib", "--assert=plain", "--capture=no", "-c", os.devnull),
         *("-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:logging", "-p", "no:warnings"),
         *("-p", "no:unraisableexception", "-p", "no:threadexception", "-p", "no:faulthandler"),
-        *(f"--rootdir={suite}", f"--confcutdir={suite}", str(suite)),
+        # Outside a package, modules are named from the root down: without the suite's name, one
+        # assignment's tests would be taken for another's that the same process grades.
+        *(f"--rootdir={suite.parent}", f"--confcutdir={suite}", str(suite)),
     ]
     problems = _CollectionProblems()
     # Whatever plugins and options for pytest this machine has must not change grades.
