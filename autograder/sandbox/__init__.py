@@ -1,5 +1,6 @@
-"""The locked room for untrusted code: `launch` is the trusted side, the other modules run inside.
+"""The locked room for untrusted code.
 
-`launch` starts one zygote under bubblewrap; the zygote forks a worker for each implementation;
-`protocol` is the only language that the two sides speak; `limits` says what a worker may use.
+`client`, `launch` and `failures` are the trusted side; the other modules run inside. `launch`
+starts one zygote under bubblewrap, which forks a worker for each implementation; `protocol` is the
+only language that the two sides speak; `limits` says what a worker may use.
 """

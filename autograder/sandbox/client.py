@@ -14,22 +14,13 @@ from typing import Any, NoReturn, Self
 
 from autograder import errors
 from autograder.sandbox import launch
+from autograder.sandbox.failures import as_exception, cause_of_death
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.protocol import Channel, receive_packet, send_packet
 
 # A probe's own alarm rings first; the trusted side waits this much longer before it kills.
 GRACE_S = 2.0
 EXIT_S = 5.0
-# How abort() ends the first process of a pid namespace, where SIGABRT is ignored.
-ABORTED = 127
-SIGNAL_TEXT = {
-    4: "an illegal instruction",
-    6: "an abort inside a native library",
-    7: "a bus error",
-    8: "a division fault in a native library",
-    9: "a kill",
-    11: "a segmentation fault",
-}
 
 
 class Forker:
@@ -251,30 +242,13 @@ class Worker:
             if "ok" not in reply:
                 self._die(errors.Crashed("The notebook sent an answer without content."))
             return reply["ok"]
-        raise _as_exception(reply["error"], self._limits, limit_s)
+        raise as_exception(reply["error"], self._limits, limit_s)
 
     def _die(self, reason: errors.Unanswered | None) -> NoReturn:
         self.close()
-        death = reason or self._cause()
+        death = reason or cause_of_death(self.report, self._limits)
         self._death = death
         raise death
-
-    def _cause(self) -> errors.Unanswered:
-        if self.report.get("cpu_s", 0.0) >= self._limits.cpu_s - 1.0:
-            return errors.TimedOut(f"The code used up its {self._limits.cpu_s:g} s of CPU time.")
-        status = int(self.report.get("status", 0))
-        if status == ABORTED:
-            return errors.Crashed(
-                "Python was aborted inside a native library while running the notebook's code, as "
-                "happens when memory runs out or a tensor operation meets impossible sizes."
-            )
-        if status > 128:
-            what = SIGNAL_TEXT.get(status - 128, f"signal {status - 128}")
-            return errors.Crashed(f"Python was ended by {what} while running the notebook's code.")
-        return errors.Crashed(
-            f"Python was ended with exit status {status} while running the notebook's code. "
-            "Does it call os._exit?"
-        )
 
     def close(self) -> None:
         """Kills the process and all it started, and waits until they are gone."""
@@ -284,24 +258,3 @@ class Worker:
         self._channel.close()
         self._zygote.kill(self._number)
         self.report = self._zygote.exit_report(self._number)
-
-
-def _as_exception(error: Any, limits: Limits, limit_s: float) -> errors.Unanswered:
-    fields = dict.fromkeys(("kind", "type", "message", "traceback", "name"), "")
-    if isinstance(error, dict):
-        fields |= {k: error[k][:8000] for k in fields if isinstance(error.get(k), str)}
-    message, trace = fields["message"], fields["traceback"]
-    if fields["kind"] == "missing":
-        unwritten = "Not answered yet: its body still raises NotImplementedError."
-        return errors.Missing(message or unwritten, trace, fields["name"])
-    if fields["kind"] == "timeout":
-        return errors.TimedOut(f"It ran longer than {limit_s:g} s.", trace)
-    if fields["kind"] == "memory":
-        allowed = limits.memory_bytes / 2**30
-        return errors.OutOfMemory(f"It needed more memory than the {allowed:g} GiB allowed.", trace)
-    if fields["kind"] == "forbidden":
-        return errors.ForbiddenCall(message, trace)
-    if fields["kind"] == "plain":
-        return errors.NotPlainData(message[:1].upper() + message[1:] + ".", trace)
-    text = f"{fields['type']}: {message}" if message else fields["type"]
-    return errors.StudentError(text, trace, fields["type"])
