@@ -1,4 +1,4 @@
-"""Checks that handout, solution, table of points and hidden tests tell of the same questions."""
+"""Checks that handout, solution, points, public cases and hidden tests name the same questions."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import ast
 from pathlib import Path
 
 from autograder.build.handout import Handout
+from autograder.build.public import PublicChecks, check_public
 from autograder.build.secret import parse_cell
 from autograder.build.solution import Answer
 from autograder.build.suite import HiddenTest, check_tests
@@ -19,6 +20,7 @@ def check_agreement(
     handout: Handout,
     answers: dict[str, Answer],
     tests: tuple[HiddenTest, ...],
+    public: PublicChecks,
 ) -> None:
     """Checks the parts of an assignment against each other.
 
@@ -47,6 +49,7 @@ def check_agreement(
     table = read_settings(assignment.points_table, BuildError)
     lines = {question: table.line("questions", question) for question in assignment.questions}
     check_tests(assignment.points_table, lines, dict(assignment.questions), tests)
+    check_public(handout.path, handout.asked, public)
 
 
 def _check_asked(

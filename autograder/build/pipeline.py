@@ -15,6 +15,7 @@ from autograder.build.agreement import check_agreement
 from autograder.build.bake import bake, stale
 from autograder.build.handout import read_handout
 from autograder.build.leaks import check_handout, check_release, secrets_of
+from autograder.build.public import read_public
 from autograder.build.release import release_files
 from autograder.build.secret import Secret
 from autograder.build.solution import read_solution
@@ -123,7 +124,7 @@ def _add(course: Course, assignment: Assignment, wheel: str, plan: Plan) -> None
     handout = read_handout(assignment.handout)
     answers = read_solution(assignment.solution)
     tests = read_tests(assignment.suite)
-    check_agreement(assignment, handout, answers, tests)
+    check_agreement(assignment, handout, answers, tests, read_public(course, stem))
     check_handout(handout, answers)
     catalogue = read_catalogue(assignment.suite)
     plan.secrets += secrets_of(handout, answers, tests, read_probes(assignment.suite), catalogue)

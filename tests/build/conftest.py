@@ -178,6 +178,29 @@ PARTS = {
         def check(question):
             print("checked", question)
         """,
+    "student/unrolled/checks/public/a1_toy.py": """\
+        from unrolled.checks.probing import About, public
+
+        ABOUT = {
+            "scale": About("scale(x, 2.0, 1.0)", "Look at zeros."),
+            "Scaler": About("Scaler(2.0)(x)", "Look at ones."),
+        }
+
+
+        @public("scale", says="zeros")
+        def zeros(answer):
+            return {"scaled": answer.scale(np.zeros(3), 2.0, 1.0)}
+
+
+        @public("scale", says="the factor alone", term="factor * x")
+        def factor_alone(answer):
+            return {"scaled": answer.scale(np.ones(2), 3.0, 0.0)}
+
+
+        @public("Scaler", says="ones")
+        def ones(answer):
+            return {"scaled": answer.Scaler(3.0)(np.ones(2))}
+        """,
 }
 
 
@@ -215,5 +238,8 @@ class ToyCourse:
 
 
 @pytest.fixture
-def toy(tmp_path):
+def toy(tmp_path, monkeypatch):
+    """The small course; its public cases are read but not run, which would take TensorFlow."""
+    for step in ("bake", "stale"):
+        monkeypatch.setattr(f"autograder.build.pipeline.{step}", lambda *_: [])
     return ToyCourse(tmp_path.resolve())

@@ -4,6 +4,7 @@ import pytest
 
 from autograder.build.agreement import check_agreement
 from autograder.build.handout import read_handout
+from autograder.build.public import read_public
 from autograder.build.solution import read_solution
 from autograder.build.suite import read_tests
 from autograder.course import load_assignment
@@ -12,6 +13,8 @@ from autograder.errors import BuildError
 HANDOUT = "assignments/a1_toy.md"
 SOLUTION = "solutions/a1_toy.py"
 POINTS = "suites/a1_toy/points.toml"
+PUBLIC = "student/unrolled/checks/public/a1_toy.py"
+ABOUT_SCALER = '"Scaler": About("Scaler(2.0)(x)", "Look at ones."),'
 
 
 def check(toy):
@@ -21,6 +24,7 @@ def check(toy):
         read_handout(assignment.handout),
         read_solution(assignment.solution),
         read_tests(assignment.suite),
+        read_public(toy.course, "a1_toy"),
     )
 
 
@@ -38,6 +42,11 @@ def test_the_parts_of_the_toy_agree(toy):
         (HANDOUT, "from unrolled import check", "", None, "no cell says `from unrolled"),
         (POINTS, "scale = 50\nScaler = 40", "Scaler = 40\nscale = 50", None, "another order than"),
         (POINTS, "scale = 50", "scale = 49\nspare = 1", "spare", "`spare` has points, but"),
+        (PUBLIC, '@public("Scaler"', '@public("Scala"', '"Scala"', "`ones` checks `Scala`, which"),
+        (PUBLIC, '@public("Scaler"', "@public(NAME", "public(N", "the question as a literal: @pub"),
+        (PUBLIC, '"Scaler": About', '"Scala": About', '"Scala": About', "`ABOUT` names `Scala`, w"),
+        (PUBLIC, ABOUT_SCALER, "", "ABOUT = {", "`ABOUT` does not name `Scaler`"),
+        (PUBLIC, "ABOUT = {", "ABOUT = {{", None, "not valid Python"),
     ],
 )
 def test_a_disagreement_is_told_by_file_and_line(toy, file, old, new, at, message):
@@ -59,6 +68,28 @@ def test_a_solution_without_markers_is_told_where_it_starts(toy):
     with pytest.raises(BuildError, match="`Scaler` is asked but marks no answer; put") as refused:
         check(toy)
     assert str(refused.value).startswith(toy.line(SOLUTION, "@functools"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('@public("Scaler", says="ones")\n', ""),
+        ('@public("Scaler", says="ones")', '@public("Scaler", says="ones", term="factor * x")'),
+    ],
+)
+def test_a_question_that_students_could_not_check_is_refused_where_it_is_asked(toy, old, new):
+    toy.replace(PUBLIC, old, new)
+    with pytest.raises(BuildError, match="`Scaler` has no public case, so students'") as refused:
+        check(toy)
+    assert str(refused.value).startswith(toy.line(HANDOUT, "Scaler"))
+    assert str(refused.value).endswith(f"in {toy.root / PUBLIC}")
+
+
+def test_an_assignment_without_public_cases_is_told_where_they_go(toy):
+    (toy.root / PUBLIC).unlink()
+    with pytest.raises(BuildError, match="`scale` has no public case") as refused:
+        check(toy)
+    assert str(refused.value).endswith(f"in {(toy.root / PUBLIC).with_suffix('')}")
 
 
 def test_cells_may_use_magics(toy):

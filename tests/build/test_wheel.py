@@ -20,7 +20,8 @@ def test_the_wheel_holds_the_package_and_none_of_what_python_or_an_editor_left(t
         toy.write(f"student/unrolled/{name}", "")
     toy.write("student/unrolled/texts/hello.txt", "hello")
     package = {name for name in members(build_wheel(toy.course)) if name.startswith("unrolled/")}
-    assert package == {"unrolled/__init__.py", "unrolled/texts/hello.txt"}
+    public = "unrolled/checks/public/a1_toy.py"
+    assert package == {"unrolled/__init__.py", "unrolled/texts/hello.txt", public}
 
 
 def test_the_same_tree_makes_the_same_bytes_at_any_time_and_with_any_permissions(toy, monkeypatch):
