@@ -52,7 +52,7 @@ def require(condition: object, message: str) -> None:
         Rejected: it does not hold.
     """
     if not condition:
-        raise Rejected(message)
+        raise Rejected(message[:1].upper() + message[1:])
 
 
 def agree(
