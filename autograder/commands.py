@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -19,7 +19,7 @@ from autograder.journal import Journal
 from autograder.pool import Pool
 from autograder.prove import RELEASE, SOLUTION, Proof, proof_jobs
 from autograder.report.class_report import write_class_report
-from autograder.report.figures import Row
+from autograder.report.figures import Row, is_graded
 from autograder.report.terminal import class_progress, class_table
 from autograder.sandbox.client import Zygote
 from autograder.verdict import Verdict
@@ -44,35 +44,47 @@ def grade_class(
     if processes:
         batch.processes = processes
     total = len(batch.chosen(students))
-    fresh = 0
+    fresh: set[str] = set()
     rows: list[Row] = []
     failed = review = 0
     with class_progress(console) as bar, batch.interruptible():
         task = bar.add_task(f"grading {assignment.stem}", total=total, failed=0, review=0)
 
         def graded() -> Iterator[str]:
-            nonlocal fresh
             for outcome in batch.grade(students):
-                fresh += outcome.fresh
+                if outcome.fresh:
+                    fresh.add(outcome.student)
                 yield outcome.student
 
         for row in write_to_gradebook(course, assignment, graded()):
             rows.append(row)
-            _, verdict, reason = row
-            review += bool(reason)
-            failed += verdict is not None and verdict.earned < verdict.points
+            _, verdict, _ = row
+            if not is_graded(row):
+                review += 1
+            elif verdict and verdict.earned < verdict.points:
+                failed += 1
             bar.update(task, advance=1, failed=failed, review=review)
             if batch.stopped:
                 bar.update(task, description="finishing what is begun")
-    console.print(class_table(assignment, rows))
+    console.print(class_table(assignment, rows, console.width))
     if batch.stopped:
         console.print(
-            f"Stopped: {len(rows)} of {total} are graded and in the gradebook. "
+            f"Stopped: {len(rows)} of {total} are in the gradebook. "
             "Run the same command again to go on."
         )
-    else:
-        console.print(f"{fresh} graded now, {total - fresh} known from the journal or unreadable.")
+    console.print(_summary(rows, fresh))
     return rows
+
+
+def _summary(rows: Sequence[Row], fresh: Collection[str]) -> str:
+    """How many hand-ins were graded now and before, and how many wait: together all of them."""
+    graded = [student for student, *_ in filter(is_graded, rows)]
+    now = sum(student in fresh for student in graded)
+    waiting = len(rows) - len(graded)
+    return (
+        f"{now} graded now, {len(graded) - now} known from the journal, "
+        f"{waiting} {'needs' if waiting == 1 else 'need'} review."
+    )
 
 
 def grade_question(

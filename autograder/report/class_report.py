@@ -9,7 +9,14 @@ from pathlib import Path
 
 from autograder.notebook.handin import Gradable
 from autograder.report.cleaning import points_text
-from autograder.report.figures import BINS, ClassFigures, Row, class_figures, is_graded
+from autograder.report.figures import (
+    BINS,
+    ClassFigures,
+    Row,
+    class_figures,
+    is_graded,
+    review_reason,
+)
 from autograder.report.pages import SYMBOLS, render
 from autograder.verdict import QuestionResult
 
@@ -43,7 +50,7 @@ def class_report(assignment: Gradable, rows: Sequence[Row]) -> str:
         bars=_bars(figures),
         ticks=_ticks(figures),
         students=[_student(row, assignment) for row in ordered],
-        waiting=[(row[0], _review(row)) for row in ordered if not is_graded(row)],
+        waiting=[(row[0], review_reason(row)) for row in ordered if not is_graded(row)],
     )
 
 
@@ -129,10 +136,5 @@ def _student(row: Row, assignment: Gradable) -> _Student:
 def _mark(result: QuestionResult | None, graded: bool) -> _Mark:
     if result is None:
         return _Mark("", "\N{EM DASH}", "not graded")
-    text = points_text(result.earned) if graded and result.state != "grader error" else ""
+    text = points_text(result.earned) if graded else ""
     return _Mark(text, SYMBOLS[result.state], result.state)
-
-
-def _review(row: Row) -> str:
-    _, verdict, review = row
-    return review or (verdict.needs_review if verdict else "") or "There is no verdict."

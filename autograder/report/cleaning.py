@@ -6,6 +6,7 @@ Escaping for HTML is not done here but by the templates, all of which escape by 
 from __future__ import annotations
 
 import re
+import textwrap
 
 from markupsafe import Markup, escape
 
@@ -46,6 +47,15 @@ def printable(text: str, limit: int = MESSAGE_CHARACTERS) -> str:
     half = limit // 2
     left_out = beyond + len(text) - 2 * half
     return f"{text[:half]}\n... {left_out:,} characters left out ...\n{text[-half:]}"
+
+
+def shortened(text: str, limit: int) -> str:
+    """A text on one line, cut at its end, at a word where there is one, to `limit` characters."""
+    line = " ".join(printable(text).split())
+    if len(line) <= limit:
+        return line
+    cut = textwrap.shorten(line, limit, placeholder="\N{HORIZONTAL ELLIPSIS}")
+    return cut if len(cut) > 1 else f"{line[: limit - 1]}\N{HORIZONTAL ELLIPSIS}"
 
 
 def traceback_text(text: str) -> str:

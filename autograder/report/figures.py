@@ -48,7 +48,8 @@ class ClassFigures:
 
     Attributes:
         students: how many hand-ins there are.
-        graded: how many of them have points; the others need review.
+        graded: how many of them have points; the others need review, also where a single question
+            ended in a grader error.
         points: what the coded questions are worth together.
         mean: mean points of the graded hand-ins.
         median: their median.
@@ -70,8 +71,18 @@ class ClassFigures:
 
 def is_graded(row: Row) -> bool:
     """Whether a hand-in has points: a verdict, and nobody needs to look at it first."""
+    return not review_reason(row)
+
+
+def review_reason(row: Row) -> str:
+    """Why a person must look at a hand-in before it has points; empty where none must."""
     _, verdict, review = row
-    return verdict is not None and not review and not verdict.needs_review
+    if verdict is None or review or verdict.needs_review:
+        return review or (verdict.needs_review if verdict else "") or "There is no verdict."
+    broken = [f"`{q.question}`" for q in verdict.questions if q.state == "grader error"]
+    if not broken:
+        return ""
+    return f"Hidden tests of {', '.join(broken)} broke, through no fault of the student's."
 
 
 def class_figures(assignment: Gradable, rows: Sequence[Row]) -> ClassFigures:

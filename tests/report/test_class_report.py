@@ -46,6 +46,15 @@ def test_the_report_names_who_needs_review_and_why(assignment, rows):
     assert "<strong>joe</strong>: A worker died." in page
 
 
+def test_a_hand_in_with_a_grader_error_waits_and_counts_for_nothing(assignment, make_verdict):
+    rows = [("ada", make_verdict(), ""), ("bob", make_verdict(0, state="grader error"), "")]
+    figures = class_figures(assignment, rows)
+    assert (figures.graded, figures.mean) == (1, 10)
+    page = class_report(assignment, rows)
+    assert "<strong>bob</strong>: Hidden tests of <code>step</code>" in page
+    assert '<td class="number warn">review</td>' in page
+
+
 def test_the_report_is_one_file_without_scripts(assignment, rows):
     page = class_report(assignment, rows)
     assert not any(part in page for part in ("<script", "http:", "https:", "src=", "@import"))

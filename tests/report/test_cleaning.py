@@ -1,6 +1,6 @@
 import pytest
 
-from autograder.report.cleaning import points_text, printable, seconds_text, ticked
+from autograder.report.cleaning import points_text, printable, seconds_text, shortened, ticked
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,19 @@ from autograder.report.cleaning import points_text, printable, seconds_text, tic
 )
 def test_control_characters_are_taken_out(text, shown):
     assert printable(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("short\nand  whole", "short and whole"),
+        ("cut here, at a word", "cut here, at a…"),
+        ("a_word_without_end", "a_word_without_…"),
+        ("", ""),
+    ],
+)
+def test_a_line_is_shortened_at_its_end_and_at_a_word(text, line):
+    assert shortened(text, 16) == line
 
 
 def test_a_long_text_keeps_both_ends_and_says_what_is_gone():

@@ -1,0 +1,72 @@
+"""What `autograder grade` says at its end, with the sandbox and the gradebook played."""
+
+import io
+import shutil
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from autograder import batch, commands, nbgrader_plugin
+from autograder.batch import Outcome
+from autograder.course import find_course, load_assignment
+from autograder.verdict import QuestionResult, TestResult, Verdict
+
+ROOT = Path(__file__).parents[1]
+
+
+def verdict(earned=12.0, state="passed", review=""):
+    test = TestResult("t", "it works", 12.0, earned, state)
+    return Verdict("a1_rnn", (QuestionResult("rnn_step", (test,)),), 1, needs_review=review)
+
+
+@pytest.fixture
+def grade(tmp_path, monkeypatch):
+    """Shows what `autograder grade a1_rnn` prints for a class with these outcomes."""
+    for name in ("nbgrader_config.py", "course.toml"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    for name in ("assignments", "solutions"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    course = find_course(tmp_path)
+
+    def run(*outcomes, width=100):
+        by_name = {outcome.student: outcome for outcome in outcomes}
+
+        def write(course, assignment, students):
+            for student in students:
+                yield student, by_name[student].verdict, by_name[student].review
+
+        monkeypatch.setattr(batch.Batch, "chosen", lambda self, students: list(by_name))
+        monkeypatch.setattr(batch.Batch, "grade", lambda self, students: iter(outcomes))
+        monkeypatch.setattr(nbgrader_plugin, "write_to_gradebook", write)
+        console = Console(file=io.StringIO(), width=width)
+        assignment = load_assignment(course, "a1_rnn")
+        commands.grade_class(course, assignment, (), None, True, console)
+        return console.file.getvalue()
+
+    return run
+
+
+def test_the_numbers_at_the_end_are_those_of_the_table(grade):
+    shown = grade(
+        Outcome("ada", verdict(), fresh=True),
+        Outcome("bob", verdict(0.0, "failed"), fresh=True),
+        Outcome("eve", verdict()),
+        Outcome("ida", None, review="The file is empty."),
+        Outcome("joe", verdict(review="A worker died."), "A worker died.", fresh=True),
+        Outcome("kim", verdict(0.0, "grader error"), fresh=True),
+    )
+    assert "a1_rnn: 3 graded, 3 need review" in shown
+    assert "2 graded now, 1 known from the journal, 3 need review." in shown
+
+
+def test_one_hand_in_that_waits_needs_review(grade):
+    shown = grade(Outcome("ida", None, review="The file is empty."))
+    assert "0 graded now, 0 known from the journal, 1 needs review." in shown
+
+
+@pytest.mark.parametrize("width", [80, 220])
+def test_the_table_is_as_wide_as_the_console(grade, width):
+    shown = grade(Outcome("ada", verdict(0.0, "failed"), fresh=True), width=width)
+    assert max(map(len, shown.splitlines())) <= width
+    assert ("rnn_step -12" in shown) == (width == 80)
