@@ -124,8 +124,10 @@ def check_notebook(
 
     Raises:
         CourseError: it cannot be told which assignment this is, or there is no such question.
-        NotebookError: the file cannot be read as a notebook.
+        NotebookError: there is no such file, or it cannot be read as a notebook.
     """
+    if not path.exists():
+        raise NotebookError(f"{path} does not exist; expected a notebook. Look for a typing error")
     assignment = load_assignment(course, stem or _stem_of(course, path))
     if question is not None:
         _expect_question(assignment, question)

@@ -32,8 +32,10 @@ def test_without_arguments_it_lists_its_commands():
     ("arguments", "words"),
     [
         (("grade", "a9_none"), "Assignments with a handout: a1_rnn"),
-        (("check", "nothing_here.ipynb"), "does not tell which assignment"),
-        (("check", "nothing_here.ipynb", "-a", "a1_rnn"), "nothing_here.ipynb"),
+        (("check", "nothing_here.ipynb"), "nothing_here.ipynb does not exist"),
+        (("check", "a1_rnn.ipynb"), "a1_rnn.ipynb does not exist"),
+        (("check", "nothing_here.ipynb", "-a", "a1_rnn"), "nothing_here.ipynb does not exist"),
+        (("check", "README.md"), "does not tell which assignment"),
         (("grade", "a1_rnn", "--question", "rnn_stop"), "has no question 'rnn_stop'; it has embed"),
     ],
 )
