@@ -17,7 +17,7 @@ import msgspec
 from autograder.catalogue import Entry, read_catalogue
 from autograder.course import Assignment, Course, find_course, load_assignment
 from autograder.diagnosis import diagnose
-from autograder.errors import StudentError
+from autograder.errors import SandboxError, StudentError
 from autograder.journal import Journal
 from autograder.notebook import Cell, Handin, handin_hash
 from autograder.sandbox.client import Forker, Zygote
@@ -83,6 +83,8 @@ class Grader:
         run = SuiteRun(submissions.__getitem__, with_reference, self.seed, only)
         try:
             run_suite(self.assignment.suite, run)
+            if self.zygote.lost:
+                raise SandboxError(self.zygote.lost)
             results = tuple(self._question(name, run) for name in self._asked_for(only))
             unique = {id(one): one for one in submissions.values()}.values()
             output = "".join(one.output() for one in unique)[-KEPT_OUTPUT:]

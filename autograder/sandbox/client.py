@@ -29,10 +29,14 @@ class Forker:
     Args:
         control: the socket to the zygote; the forker owns it.
         facts: package versions, device, kind of sandbox.
+
+    Attributes:
+        lost: why no worker can be made any more; empty as long as the zygote lives.
     """
 
     def __init__(self, control: socket.socket, facts: dict[str, Any]) -> None:
         self.facts = facts
+        self.lost = ""
         self._control = control
         self._spawned = 0
         self._exits: dict[int, dict[str, Any]] = {}
@@ -54,7 +58,7 @@ class Forker:
             send_packet(self._control, {**request, "forbidden": forbidden}, (theirs.fileno(),))
         except OSError as error:
             ours.close()
-            raise errors.SandboxError(f"the zygote is gone: {error}") from error
+            self._lose(error)
         finally:
             theirs.close()
         return Worker(self, self._spawned, Channel(ours, limits.message_bytes), limits)
@@ -79,11 +83,15 @@ class Forker:
             try:
                 report, _ = receive_packet(self._control)
             except (EOFError, OSError) as error:
-                raise errors.SandboxError(f"the zygote died: {error}") from error
+                self._lose(error)
             if "refused" in report:
                 raise errors.SandboxError(f"no worker could be made: {report['reason']}")
             self._exits[report["exited"]] = report
         return self._exits.pop(number)
+
+    def _lose(self, error: Exception) -> NoReturn:
+        self.lost = f"the zygote died: {error}"
+        raise errors.SandboxError(self.lost) from error
 
     def close(self) -> None:
         """Ends the workers that this forker asked for."""
