@@ -7,7 +7,7 @@ from unittest import mock
 
 import pytest
 
-from autograder.course import find_course, load_assignment
+from autograder.course import Course, find_course, load_assignment
 from autograder.sandbox.client import Zygote
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -52,3 +52,40 @@ def zygote(planted):
 def a1_rnn():
     """The assignment a1_rnn of this repository."""
     return load_assignment(find_course(ROOT), "a1_rnn")
+
+
+TOY = {
+    "assignments/toy.md": "",
+    "solutions/toy.py": "def double(x):\n    return 2 * x\n",
+    "suites/toy/points.toml": "[questions]\ndouble = 100\n[limits]\nprobe_s = 3\n",
+    "suites/toy/probes.py": "def doubled(answer, x):\n    return answer.double(x)\n",
+    "suites/toy/misconceptions.py": """
+from autograder.testing import misconception
+
+@misconception("double", hint="Twice is not the square.")
+def squared(x):
+    return x * x
+""",
+    "suites/toy/test_double.py": """
+from autograder.testing import agree, question
+
+@question("double", points=60)
+def test_numbers_are_doubled(submission, reference, rng):
+    agree(submission, reference, "doubled", {"x": rng.normal(size=5)})
+
+@question("double", points=40)
+def test_two_becomes_four(submission, reference):
+    agree(submission, reference, "doubled", {"x": 2})
+""",
+}
+
+
+@pytest.fixture
+def toy(tmp_path):
+    """A course of one assignment with one question, and that assignment."""
+    for name, text in TOY.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    course = Course(tmp_path, "toys", "Toys", "someone/toys", suites=tmp_path / "suites")
+    return course, load_assignment(course, "toy")
