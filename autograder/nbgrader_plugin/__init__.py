@@ -2,10 +2,12 @@
 
 `nbgrader_config.py` names the classes: `HandinExporter` reads what no other reader would,
 `HealSubmission` mends it, `GradeInSandbox` stands where nbgrader would run a kernel, `SaveVerdict`
-where it would read points off printed output. `prepare` makes a fresh clone's gradebook.
+where it would read points off printed output. `prepare` makes a fresh clone's gradebook, and
+`ReviewedCsv` exports it.
 """
 
 from autograder.nbgrader_plugin.book import write_to_gradebook
+from autograder.nbgrader_plugin.exporting import ReviewedCsv
 from autograder.nbgrader_plugin.grading import GradeInSandbox, SaveVerdict
 from autograder.nbgrader_plugin.returning import write_feedback
 from autograder.nbgrader_plugin.sanitizing import HandinExporter, HealSubmission
@@ -15,6 +17,7 @@ __all__ = [
     "GradeInSandbox",
     "HandinExporter",
     "HealSubmission",
+    "ReviewedCsv",
     "SaveVerdict",
     "ensure_assignment",
     "prepare",
