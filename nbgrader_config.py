@@ -32,8 +32,8 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
-# A file that is no notebook becomes a hand-in that needs review, whose score an export leaves empty;
-# and the first run in a fresh clone makes the gradebook.
+# A file that is no notebook becomes a hand-in that needs review; an export leaves its score empty.
+# The first run in a fresh clone makes the gradebook.
 c.Autograde.exporter_class = "autograder.nbgrader_plugin.HandinExporter"
 c.Autograde.pre_convert_hook = "autograder.nbgrader_plugin.prepare"
 c.ExportApp.plugin_class = "autograder.nbgrader_plugin.ReviewedCsv"
