@@ -3,7 +3,6 @@
 Each stands under its question's name in the solution's namespace; other names are the solution's.
 A wrong cell is the solution's with one thing done wrong, so it inherits from it.
 """
-# ruff: noqa: D101, D102, F821  # hints say what docstrings would; the namespace is the solution's
 
 import functools
 

@@ -2,7 +2,6 @@
 
 Each stands under its question's name in the solution's namespace; other names are the solution's.
 """
-# ruff: noqa: F821  # that is why `rnn_step` is not defined here
 
 import tensorflow as tf
 

@@ -2,7 +2,6 @@
 
 Each stands under its question's name in the solution's namespace and must get full marks.
 """
-# ruff: noqa: F821  # the namespace is the solution's
 
 import itertools
 
