@@ -21,6 +21,9 @@ from autograder.sandbox.protocol import receive_packet
 START_S = 180.0
 NOBODY = 65534
 INSIDE = "/grader"
+# Where a virtual environment stands inside. Its own place may lie under /tmp, which is private
+# there, or tell where the course is.
+ENVIRONMENT_INSIDE = f"{INSIDE}/python"
 PRIVATE = "/tmp"  # noqa: S108  # inside the sandbox, where every worker has its own
 # The modules that run inside; `launch` and `client`, the trusted side, stay out.
 INSIDE_MODULES = (
@@ -121,8 +124,9 @@ def bubblewrap_arguments(secret: tuple[Path, ...] = ()) -> list[str]:
     for inside, outside in shown.items():
         arguments += ["--ro-bind", outside, inside]
     for folder in (*secret, *_installed_staff_packages()):
-        if any(folder.is_relative_to(inside) for inside in shown):
-            arguments += ["--tmpfs", str(folder)]
+        for inside, outside in shown.items():
+            if folder.is_relative_to(outside):
+                arguments += ["--tmpfs", str(Path(inside) / folder.relative_to(outside))]
     arguments += ["--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--tmpfs", PRIVATE]
     arguments += ["--chmod", "0755", "/", "--remount-ro", "/", "--chdir", PRIVATE]
     for name, value in ENVIRONMENT.items():
@@ -133,15 +137,28 @@ def bubblewrap_arguments(secret: tuple[Path, ...] = ()) -> list[str]:
 def _shown() -> dict[str, str]:
     """All that is visible inside, read-only: path inside -> path outside."""
     shown = {n: n for n in SYSTEM_FOLDERS if Path(n).is_dir() and not Path(n).is_symlink()}
-    for prefix in (sys.base_prefix, sys.base_exec_prefix, sys.prefix):
+    for prefix in (sys.base_prefix, sys.base_exec_prefix):
+        if Path(prefix).is_relative_to(PRIVATE):
+            raise SandboxUnavailable(
+                f"Python is installed in {prefix}, but {PRIVATE} is private inside the sandbox.\n"
+                "Make .venv with a Python that is installed elsewhere: `make PYTHON=... setup`."
+            )
         if not any(Path(prefix).is_relative_to(folder) for folder in shown):
             shown[prefix] = prefix
+    if sys.prefix != sys.base_prefix:
+        shown[ENVIRONMENT_INSIDE] = sys.prefix
     shown |= {name: name for name in SYSTEM_FILES if Path(name).exists()}
     package = Path(autograder.__file__).parent
     for module in INSIDE_MODULES:
         shown[f"{INSIDE}/autograder/{module}.py"] = str(package / f"{module}.py")
     shown[f"{INSIDE}/unrolled"] = str(student_package())
     return shown
+
+
+def _python_inside() -> str:
+    if sys.prefix == sys.base_prefix:
+        return sys.executable
+    return str(Path(ENVIRONMENT_INSIDE) / Path(sys.executable).relative_to(sys.prefix))
 
 
 def _parents(shown: dict[str, str]) -> list[str]:
@@ -176,7 +193,8 @@ def start(
     """
     walls = bubblewrap_arguments(secret) if protect else []
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    python = [sys.executable, "-P", "-s", "-W", "ignore", "-m", "autograder.sandbox.zygote"]
+    program = _python_inside() if protect else sys.executable
+    python = [program, "-P", "-s", "-W", "ignore", "-m", "autograder.sandbox.zygote"]
     tail = [str(theirs.fileno()), "bubblewrap" if protect else "none"]
     environment = None
     if protect:

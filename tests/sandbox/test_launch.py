@@ -62,10 +62,10 @@ def test_a_sandbox_that_fails_to_start_says_what_the_system_said(monkeypatch):
 
 def test_only_what_a_worker_needs_is_visible(spawn, call, root):
     worker = spawn(LOOK)
-    prefixes = {f"/{Path(p).parts[1]}" for p in (sys.prefix, sys.base_prefix)}
-    allowed = {*launch.SYSTEM_FOLDERS, *prefixes, "/dev", "/etc", "/grader", "/proc", "/tmp"}
+    base = f"/{Path(sys.base_prefix).parts[1]}"
+    allowed = {*launch.SYSTEM_FOLDERS, base, "/dev", "/etc", "/grader", "/proc", "/tmp"}
     assert {f"/{name}" for name in call(worker, "top")} <= allowed
-    assert call(worker, "listed", "/grader") == ["autograder", "unrolled"]
+    assert call(worker, "listed", "/grader") == ["autograder", "python", "unrolled"]
     modules = {f"{name}.py" for name in launch.INSIDE_MODULES if "/" not in name}
     assert set(call(worker, "listed", "/grader/autograder")) == modules | {"sandbox"}
     sandbox = call(worker, "listed", "/grader/autograder/sandbox")
@@ -108,16 +108,29 @@ def test_a_course_inside_a_visible_folder_is_covered(tmp_path, monkeypatch):
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
     assert listing() == "points.toml\n"
-    assert listing(Path("/srv/visible/course")) == ""
+    assert listing(tmp_path / "course") == ""
 
 
 def test_staff_packages_installed_among_the_visible_ones_are_covered(monkeypatch):
     package = Path(sys.prefix) / "lib" / "solutions"
     monkeypatch.setattr(launch, "_installed_staff_packages", lambda: [package])
     arguments = launch.bubblewrap_arguments()
-    at = arguments.index(str(package))
+    at = arguments.index(f"{launch.ENVIRONMENT_INSIDE}/lib/solutions")
     assert arguments[at - 1] == "--tmpfs"
     assert at > arguments.index(sys.prefix)
+
+
+def test_an_environment_below_tmp_is_visible_all_the_same(monkeypatch):
+    monkeypatch.setattr(sys, "prefix", "/tmp/clone/.venv")
+    monkeypatch.setattr(sys, "executable", "/tmp/clone/.venv/bin/python")
+    assert launch._shown()[launch.ENVIRONMENT_INSIDE] == "/tmp/clone/.venv"
+    assert launch._python_inside() == f"{launch.ENVIRONMENT_INSIDE}/bin/python"
+
+
+def test_a_python_installed_below_tmp_is_refused_with_the_way_out(monkeypatch):
+    monkeypatch.setattr(sys, "base_prefix", "/tmp/python")
+    with pytest.raises(SandboxUnavailable, match=r"make PYTHON=\.\.\. setup"):
+        launch._shown()
 
 
 def test_staff_packages_are_found_where_they_are_installed():

@@ -70,7 +70,7 @@ def test_a_test_that_passes_earns_its_points_and_reads_as_a_sentence(suite):
 @pytest.mark.parametrize(
     ("body", "state", "message"),
     [
-        ("require(False, 'wrong sign')", "failed", "wrong sign"),
+        ("require(False, 'wrong sign')", "failed", "Wrong sign"),
         ("raise Rejected('wrong sign')", "failed", "wrong sign"),
         ("assert 1 == 2", "grader error", "AssertionError"),
         ("assert 1 == 2, 'typo'", "grader error", "AssertionError: typo"),
