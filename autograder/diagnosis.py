@@ -13,7 +13,7 @@ from typing import Any
 from autograder.catalogue import Misconception
 from autograder.errors import StudentError, Unanswered
 from autograder.testing.comparison import explain
-from autograder.testing.implementation import Asked, Implementation
+from autograder.testing.implementation import Asked, Implementation, summarised
 from autograder.verdict import Diagnosis
 
 
@@ -48,7 +48,10 @@ def diagnose(
 
 def _outcome(implementation: Implementation, asked: Asked) -> Asked:
     try:
-        return Asked(asked.probe, asked.given, implementation.ask(asked.probe, **asked.given))
+        answer = implementation.ask(asked.probe, **asked.given)
+        if asked.summarise is not None:
+            answer = summarised(asked.summarise, answer)
+        return Asked(asked.probe, asked.given, answer)
     except Unanswered as error:
         return Asked(asked.probe, asked.given, error=error)
 

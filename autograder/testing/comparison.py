@@ -75,8 +75,9 @@ def agree(
         given: the probe's keyword arguments.
         implied_by: a probe that builds the same answer from the student's own earlier answer;
             equality to it counts too, because a mistake costs points only once.
-        after: that earlier question. The probe `sensitivity_of_<after>` must find that the earlier
-            answer depends on every argument, or returning an input unchanged would earn this too.
+        after: that earlier question. The probe `sensitivity_of_<after>` returns the earlier
+            answer `before`, and `moved`: argument -> the answer when that argument moves a little.
+            It must depend on every argument, or returning an input unchanged would earn this too.
         axes: names of the axes, such as "batch timesteps units", for messages.
         tolerance: replaces the one that goes with the dtype.
 
@@ -116,9 +117,17 @@ def _follows(
         return False
     if explain(got, implied, tolerance=tolerance) is not None:
         return False
-    return isinstance(moved, dict) and all(
-        isinstance(v, (int, float)) and v > DEGENERATE for v in moved.values()
-    )
+    return _depends_on_all(moved)
+
+
+def _depends_on_all(sensitivity: Any) -> bool:
+    """Whether an earlier answer moved with each argument; judged here, from its raw answers."""
+    try:
+        before, moved = np.asarray(sensitivity["before"]), sensitivity["moved"]
+        changes = [float(np.max(np.abs(np.asarray(after) - before))) for after in moved.values()]
+    except (LookupError, TypeError, ValueError):
+        return False
+    return bool(changes) and all(change > DEGENERATE for change in changes)
 
 
 def explain(

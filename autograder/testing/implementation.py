@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -28,6 +28,19 @@ class Asked(msgspec.Struct, frozen=True):
     given: dict[str, Any]
     answer: Any = None
     error: errors.Unanswered | None = None
+    summarise: Callable[[Any], Any] | None = None
+
+
+def summarised(summarise: Callable[[Any], Any], answer: Any) -> Any:
+    """What a summary makes of an answer of any form.
+
+    Raises:
+        NotPlainData: the answer has not the form that the summary needs.
+    """
+    try:
+        return summarise(answer)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise errors.NotPlainData(f"The answer has not the expected form: {error}.") from None
 
 
 class Implementation:
@@ -82,14 +95,38 @@ class Implementation:
         Raises:
             Unanswered: there is no answer; the subclass says why.
         """
+        return self._recorded(probe, given, None)
+
+    def summary(self, summarise: Callable[[Any], Any], probe: str, /, **given: Any) -> Any:
+        """Asks, and keeps of the answer what `summarise` makes of it, here on the trusted side.
+
+        For answers that are judged by a property: two right models give other numbers, and what
+        the diagnosis compares is the property. Never let a probe judge: it runs beside the code
+        that it would judge.
+
+        Args:
+            summarise: plain data in, plain data out.
+            probe: the probe's name.
+            given: its arguments.
+
+        Raises:
+            Unanswered: there is no answer, or one that cannot be summarised.
+        """
+        return self._recorded(probe, given, summarise)
+
+    def _recorded(
+        self, probe: str, given: dict[str, Any], summarise: Callable[[Any], Any] | None
+    ) -> Any:
         try:
             answer = self._answer(probe, given)
+            if summarise is not None:
+                answer = summarised(summarise, answer)
         except errors.Unanswered as error:
             if self._recording:
-                self.asked.append(Asked(probe, given, error=error))
+                self.asked.append(Asked(probe, given, None, error, summarise))
             raise
         if self._recording:
-            self.asked.append(Asked(probe, given, answer))
+            self.asked.append(Asked(probe, given, answer, None, summarise))
         return answer
 
     def call(self, name: str, /, *arguments: Any, as_tensors: bool = True, **keywords: Any) -> Any:

@@ -147,9 +147,6 @@ def test_patching_keras_around_a_wrong_cell_gains_nothing(graded, attack):
     assert all(patched[name] <= earned for name, earned in honest.items())
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the probe compares where the notebook's code runs, and tells only True"
-)
 def test_patching_numpy_does_not_hide_that_a_cell_loads_with_other_weights(graded):
     forgets = CELL + "    def load_own_variables(self, store):\n        pass\n"
     lies = "np.allclose = lambda *a, **k: True\n"

@@ -215,7 +215,7 @@ def test_no_message_holds_an_expected_text_or_truth():
 
 def test_require_rejects_with_its_message():
     require(np.bool_(True), "not shown")
-    with pytest.raises(Rejected, match="the mean is taken over time"):
+    with pytest.raises(Rejected, match="The mean is taken over time"):
         require(False, "the mean is taken over time")
 
 
@@ -230,20 +230,25 @@ def follow(**answers):
     agree(Scripted(**answers), Scripted(all=WHOLE), "all", {}, **given)
 
 
+def moved(changes):
+    """What a sensitivity probe returns when each argument moves the answer by so much."""
+    return {"before": np.zeros(2), "moved": {n: np.full(2, c) for n, c in changes.items()}}
+
+
 def test_an_answer_that_follows_from_the_students_earlier_one_passes_with_a_note():
     notes = collect_notes()
-    follow(all=WHOLE + 1, fold=WHOLE + 1, sensitivity_of_step={"x": 0.2, "h": 0.1})
+    follow(all=WHOLE + 1, fold=WHOLE + 1, sensitivity_of_step=moved({"x": 0.2, "h": 0.1}))
     assert notes == ["right, given your `step`"]
 
 
 @pytest.mark.parametrize(
     "answers",
     [
-        {"fold": WHOLE + 2, "sensitivity_of_step": {"x": 0.2}},
-        {"fold": WHOLE + 1, "sensitivity_of_step": {"x": 0.2, "h": 0.0}},
-        {"fold": WHOLE + 1, "sensitivity_of_step": {"x": float("nan")}},
+        {"fold": WHOLE + 2, "sensitivity_of_step": moved({"x": 0.2})},
+        {"fold": WHOLE + 1, "sensitivity_of_step": moved({"x": 0.2, "h": 0.0})},
+        {"fold": WHOLE + 1, "sensitivity_of_step": moved({"x": float("nan")})},
         {"fold": WHOLE + 1, "sensitivity_of_step": True},
-        {"fold": StudentError("no"), "sensitivity_of_step": {"x": 0.2}},
+        {"fold": StudentError("no"), "sensitivity_of_step": moved({"x": 0.2})},
         {"fold": WHOLE + 1, "sensitivity_of_step": StudentError("no")},
     ],
 )

@@ -109,7 +109,7 @@ def config_and_copy(answer, features, units):
 
 
 def saved_and_loaded(answer, x, units):
-    """Whether a model gives the same after it was saved as `.keras` and loaded."""
+    """What a model gives before and after it is saved as `.keras` and loaded."""
     cell_class = answer.VanillaRNNCell
     known = {"VanillaRNNCell": cell_class, cell_class.__name__: cell_class}
     with usable_step(answer, x.dtype), tempfile.TemporaryDirectory() as folder:
@@ -119,7 +119,7 @@ def saved_and_loaded(answer, x, units):
         path = Path(folder, "model.keras")
         model.save(path)
         loaded = keras.saving.load_model(path, custom_objects=known)
-        return bool(np.allclose(model(x), loaded(x), atol=1e-5))
+        return [model(x), loaded(x)]
 
 
 def _cell(answer, Wx, Wh, b):

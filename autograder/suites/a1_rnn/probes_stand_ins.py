@@ -78,15 +78,15 @@ def _is_usable(answer, dtype):
 
 
 def sensitivity_of_rnn_step(answer, h0, Wx, Wh, b, x=None, x0=None, **_):
-    """Largest change of the next state when each argument moves a little."""
+    """The next state, and what it becomes when each argument moves a little."""
     given = {"x": x0 if x is None else x[:, 0], "h": h0, "Wx": Wx, "Wh": Wh, "b": b}
     with usable_step(answer, h0.dtype):
-        before = np.asarray(answer.rnn_step(*tensors(*given.values())))
-        return {
-            name: float(np.max(np.abs(before - answer.rnn_step(*tensors(*moved.values())))))
+        before = answer.rnn_step(*tensors(*given.values()))
+        moved = {
+            name: answer.rnn_step(*tensors(*{**given, name: given[name] + 0.1}.values()))
             for name in given
-            for moved in [{**given, name: given[name] + 0.1}]
         }
+    return {"before": before, "moved": moved}
 
 
 def gradients_of(f, weights, **given):
