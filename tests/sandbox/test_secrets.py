@@ -1,6 +1,7 @@
 """A worker looks for what it must not have: by name, by content, in its environment and memory."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -82,6 +83,8 @@ def memory(answer, start, end):
         return np.frombuffer(file.read(end - start), 'uint8')
 """
 PIECE = 32 * 2**20
+# A file that may be seen: without finding it, the tests below could pass by not looking.
+SEEN = Path(INSIDE, "autograder", "sandbox", "zygote.py")
 
 
 @pytest.fixture(scope="module")
@@ -106,19 +109,9 @@ def needles(a1_rnn, planted):
 
 @pytest.fixture
 def searcher(spawn):
-    worker = spawn(probe_s=60, cpu_s=120)
+    worker = spawn(probe_s=120, cpu_s=240)
     worker.define_probes({"probes": SEARCH})
     return worker
-
-
-def test_the_search_finds_what_may_be_seen(searcher):
-    """Without this, the tests below could pass by not looking."""
-    assert searcher.ask("named", {"names": ["zygote.py"], "parts": []}) == [
-        f"{INSIDE}/autograder/sandbox/zygote.py"
-    ]
-    found, read = searcher.ask("holding", {"needles": ["The warm interpreter: imports Tensor"]})
-    assert found == [f"{INSIDE}/autograder/sandbox/zygote.py"]
-    assert read > 10_000
 
 
 def test_no_file_has_the_name_of_a_secret(searcher, a1_rnn, planted):
@@ -127,7 +120,9 @@ def test_no_file_has_the_name_of_a_secret(searcher, a1_rnn, planted):
     names = {path.name for path in a1_rnn.suite.glob("*.*")} - common
     assert {"points.toml", "misconceptions.py", "test_rnn_step.py"} <= names
     names |= {"gradebook.db", "a1_rnn.py", "a1_rnn.ipynb"}
-    found = searcher.ask("named", {"names": sorted(names), "parts": ["grace-"]})
+    found = searcher.ask("named", {"names": [*sorted(names), SEEN.name], "parts": ["grace-"]})
+    assert str(SEEN) in found
+    found.remove(str(SEEN))
     assert [path for path in found if "/nbgrader/tests/" not in path] == []
     # That the planted course lies here is told by the empty folder that covers it, and no more.
     assert len(searcher.ask("named", {"names": [planted[0].name], "parts": []})) == 1
@@ -135,8 +130,8 @@ def test_no_file_has_the_name_of_a_secret(searcher, a1_rnn, planted):
 
 def test_no_readable_file_holds_a_secret(searcher, needles):
     few = [text for texts in needles.values() for text in (texts[0], texts[-1])]
-    found, read = searcher.ask("holding", {"needles": few})
-    assert found == []
+    found, read = searcher.ask("holding", {"needles": [*few, "The warm interpreter: imports Te"]})
+    assert found == [str(SEEN)]
     assert read > 10_000
 
 
