@@ -93,6 +93,12 @@ class Submission:
         given = {"name": name, "arguments": list(arguments), "keywords": keywords}
         return self.ask("call", **given, as_tensors=as_tensors)
 
+    def summary(self, summarise: Callable[[Any], Any], probe: str, /, **given: Any) -> Any:
+        """Asks, and summarises the answer."""
+        from autograder.testing.implementation import summarised
+
+        return summarised(summarise, self.ask(probe, **given))
+
     @contextmanager
     def unrecorded(self) -> Iterator[None]:
         """Nothing is recorded here."""
