@@ -95,9 +95,13 @@ class Submission:
 
     def summary(self, summarise: Callable[[Any], Any], probe: str, /, **given: Any) -> Any:
         """Asks, and summarises the answer."""
-        from autograder.testing.implementation import summarised
+        from autograder.errors import NotPlainData
 
-        return summarised(summarise, self.ask(probe, **given))
+        answer = self.ask(probe, **given)
+        try:
+            return summarise(answer)
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            raise NotPlainData(f"The answer has not the expected form: {error}.") from None
 
     @contextmanager
     def unrecorded(self) -> Iterator[None]:
@@ -186,11 +190,15 @@ def run_test(name: str, test: Callable[..., None], submission: Any, reference: A
 
 def points(question: str, namespace: dict[str, Any]) -> float:
     """What a notebook earns at a question. nbgrader's graded cells end in a call of this."""
+    from autograder.errors import Unanswered
+
+    cases = tests_of(question)
+    rejections = (sys.modules["autograder.testing.comparison"].Rejected, Unanswered)
     earned = 0.0
     # nbgrader gives no points to a cell that wrote anything to stderr.
     with contextlib.redirect_stderr(io.StringIO()):
-        for name, test in tests_of(question).items():
-            with contextlib.suppress(Exception):
+        for name, test in cases.items():
+            with contextlib.suppress(*rejections):  # anything else is this benchmark's own fault
                 run_test(name, test, Submission(namespace), Reference())
                 earned += test.points  # type: ignore[attr-defined]
     return earned
