@@ -10,7 +10,7 @@ import os
 import zlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from unittest import mock
 
 import numpy as np
@@ -80,13 +80,25 @@ class SuiteRun:
         if _mark(item)[0] in self._timed_out:
             raise TimedOut("Not run: an earlier test of this question already ran out of time.")
 
-    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
-        """Keeps how a test ended."""
-        if call.when == "teardown" or (call.when == "setup" and call.excinfo is None):
-            return
-        name, points = _mark(item)
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> pytest.TestReport:
+        """Keeps how a test ended.
+
+        Returns a bare report, so that pytest does not make its own: formatting the traceback of a
+        failed test, which nobody reads, costs more than the test.
+        """
         error = call.excinfo.value if call.excinfo is not None else None
-        result = _result(item, points, error, call.duration, tuple(self._notes))
+        if call.when == "call" or (call.when == "setup" and error is not None):
+            self._keep(item, error, call.duration)
+        outcome: Literal["passed", "failed"] = "passed" if error is None else "failed"
+        when = "call" if call.when == "collect" else call.when
+        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, when)
+
+    def _keep(self, item: pytest.Item, error: BaseException | None, duration_s: float) -> None:
+        name, points = _mark(item)
+        result = _result(item, points, error, duration_s, tuple(self._notes))
         if result.state == "timed out":
             self._timed_out.add(name)
         self.results.setdefault(name, []).append(result)

@@ -50,9 +50,10 @@ def logits_of(answer, vocab_size, units, batches, seed):
         # Only chooses whose cell is asked; what the logits tell is judged by the test.
         drawn = got["logits"][0]
         for ids, logits in zip(batches[1:], got["logits"][1:], strict=True):
-            start = int(np.argmax(np.any(ids != batches[0], axis=0)))
-            before, after = np.abs(drawn[:, :start] - logits[:, :start]), drawn - logits
-            if np.any(before > 1e-4) or not np.any(np.abs(after[:, start:]) > 1e-4):
+            differ = np.flatnonzero(np.any(ids != batches[0], axis=0))
+            moved = np.any(np.abs(drawn - logits) > 1e-4, axis=(0, 2))
+            since = moved[differ[-1] + 1 :]
+            if moved[: differ[0]].any() or not moved[differ[0]] or (since.size and not since.any()):
                 return False
         return True
 
