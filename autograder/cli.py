@@ -117,12 +117,16 @@ def check(
 
 
 @app.command()
-def prove(stem: Stem, processes: Processes = None) -> None:
+def prove(
+    stem: Stem,
+    processes: Processes = None,
+    seed: Annotated[int | None, typer.Option(help="Draw the same inputs as that run.")] = None,
+) -> None:
     """Show that the hidden suite rejects every misconception and passes every variant."""
     from autograder.commands import prove_suite
 
     course, assignment = _both(stem)
-    if not prove_suite(course, assignment, processes, console):
+    if not prove_suite(course, assignment, processes, console, seed):
         raise typer.Exit(1)
 
 

@@ -186,9 +186,20 @@ def _indented(text: str) -> str:
 
 
 def prove_suite(
-    course: Course, assignment: Assignment, processes: int | None, console: Console
+    course: Course,
+    assignment: Assignment,
+    processes: int | None,
+    console: Console,
+    seed: int | None = None,
 ) -> bool:
     """Grades every misconception and variant, shows the table, and says what is wrong.
+
+    Args:
+        course: the course.
+        assignment: what is proved.
+        processes: hand-ins at a time; None is one a core.
+        console: where the table goes.
+        seed: draws the inputs; None takes new ones.
 
     Returns:
         Whether the suite holds.
@@ -196,10 +207,11 @@ def prove_suite(
     catalogue, jobs = proof_jobs(course, assignment)
     proof = Proof(assignment, catalogue)
     count = processes or len(os.sched_getaffinity(0))
+    seed = secrets.randbits(32) if seed is None else seed
     with (
         class_progress(console) as bar,
         Zygote(secret=(course.root,)) as zygote,
-        Pool(course, assignment, zygote, count, secrets.randbits(32)) as pool,
+        Pool(course, assignment, zygote, count, seed) as pool,
     ):
         task = bar.add_task(f"proving {assignment.stem}", total=len(jobs), failed=0, review=0)
         for name, verdict in pool.grade(jobs):
