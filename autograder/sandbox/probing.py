@@ -138,6 +138,17 @@ def forgive_forbidden_calls() -> None:
     forbidden.calls.clear()
 
 
+def gradients_of(f: Callable[..., Any], weights: Any, **given: Any) -> dict[str, Any]:
+    """The gradient of sum(weights * f(...)) for each of these arguments, by name."""
+    import tensorflow as tf
+
+    watched = [tf.constant(value) for value in given.values()]
+    with tf.GradientTape() as tape:
+        tape.watch(watched)
+        total = tf.reduce_sum(f(*watched) * weights)
+    return dict(zip(given, tape.gradient(total, watched), strict=True))
+
+
 STANDARD_PROBES: dict[str, Callable[..., Any]] = {"call": call, "gradient": gradient}
 
 

@@ -4,6 +4,7 @@
 """
 
 from autograder.testing.comparison import Rejected, agree, note, require
+from autograder.testing.drawing import normal, same, seeds, shape
 from autograder.testing.implementation import Implementation
 from autograder.testing.marks import misconception, question, variant
 
@@ -12,8 +13,12 @@ __all__ = [
     "Rejected",
     "agree",
     "misconception",
+    "normal",
     "note",
     "question",
     "require",
+    "same",
+    "seeds",
+    "shape",
     "variant",
 ]

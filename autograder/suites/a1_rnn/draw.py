@@ -1,4 +1,4 @@
-"""Inputs for the hidden tests of a1_rnn, drawn from the run's generator, and looks at answers.
+"""Inputs for the hidden tests of a1_rnn, drawn from the run's generator.
 
 Every value is drawn, none is zero or one: constant weights, zero states and equal sizes hide
 mistakes. Sums in front of a tanh stay near 1, where the tanh is neither linear nor flat.
@@ -6,13 +6,10 @@ mistakes. Sums in front of a tanh stay near 1, where the tanh is neither linear 
 
 import numpy as np
 
+from autograder.testing import normal
+
 # A text with every kind of neighbour: repeats, capitals, spaces, an end that stands nowhere else.
 SENTENCE = "All cells, all gates:\nall share one clock!"
-
-
-def normal(rng, *shape, scale=1.0, dtype="float64"):
-    """Normal numbers of this shape."""
-    return (scale * rng.standard_normal(shape)).astype(dtype)
 
 
 def recurrence(rng, *, batch, features, units, dtype="float64"):
@@ -65,22 +62,3 @@ def scored_tokens(rng, *, lengths, timesteps, vocab, dtype="float64"):
         "targets": rng.integers(vocab, size=(batch, timesteps), dtype="int32"),
         "mask": (np.arange(timesteps) < np.asarray(lengths)[:, None]).astype(dtype),
     }
-
-
-def seeds(rng, count):
-    """Seeds for what a probe has to draw itself, such as initial weights."""
-    return [int(seed) for seed in rng.integers(2**31, size=count)]
-
-
-def shape(answer):
-    """The shape of an answer, or words for what is no array."""
-    return answer.shape if isinstance(answer, np.ndarray) else f"not an array but {type(answer)}"
-
-
-def same(one, other):
-    """Whether two answers are arrays of one shape with the same values."""
-    return (
-        isinstance(one, np.ndarray)
-        and np.shape(one) == shape(other)
-        and np.allclose(one, other, rtol=1e-5, atol=1e-5)
-    )

@@ -8,8 +8,8 @@ import functools
 import numpy as np
 import tensorflow as tf
 
-from autograder.sandbox.probing import tensors
-from autograder.suites.a1_rnn.probes_stand_ins import gradients_of, usable_step
+from autograder.sandbox.probing import gradients_of, tensors
+from autograder.suites.a1_rnn.probes_stand_ins import usable_step
 
 
 def embedded(answer, ids, table):

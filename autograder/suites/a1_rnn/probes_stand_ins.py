@@ -87,12 +87,3 @@ def sensitivity_of_rnn_step(answer, h0, Wx, Wh, b, x=None, x0=None, **_):
             for name in given
         }
     return {"before": before, "moved": moved}
-
-
-def gradients_of(f, weights, **given):
-    """The gradient of sum(weights * f(...)) for each of these arguments, by name."""
-    watched = [tf.constant(value) for value in given.values()]
-    with tf.GradientTape() as tape:
-        tape.watch(watched)
-        total = tf.reduce_sum(f(*watched) * weights)
-    return dict(zip(given, tape.gradient(total, watched), strict=True))

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from autograder.suites.a1_rnn.draw import seeds
-from autograder.testing import note, question, require
+from autograder.testing import note, question, require, seeds
 
 # "hello" over the vocabulary e, h, l, o.
 INPUTS = np.array([[1, 0, 2, 2]], dtype="int32")

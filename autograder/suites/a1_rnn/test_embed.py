@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from autograder.suites.a1_rnn.draw import normal, same
-from autograder.testing import agree, question, require
+from autograder.testing import agree, normal, question, require, same
 
 
 @question("embed", points=2)

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from autograder.suites.a1_rnn.draw import every_length, normal, same
-from autograder.testing import agree, question, require
+from autograder.suites.a1_rnn.draw import every_length
+from autograder.testing import agree, normal, question, require, same
 
 
 @question("last_valid_state", points=2)

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from autograder.suites.a1_rnn.draw import generation, normal, same, shape
-from autograder.testing import agree, question, require
+from autograder.suites.a1_rnn.draw import generation
+from autograder.testing import agree, normal, question, require, same, shape
 
 OWN_STEP = {"implied_by": "own_step_fed_back", "after": "rnn_step"}
 OWN_GRADIENTS = {"implied_by": "gradients_of_own_feedback", "after": "rnn_step"}

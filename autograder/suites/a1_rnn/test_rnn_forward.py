@@ -1,7 +1,7 @@
 """Hidden tests for `rnn_forward`."""
 
-from autograder.suites.a1_rnn.draw import normal, same, sequence, shape
-from autograder.testing import agree, question, require
+from autograder.suites.a1_rnn.draw import sequence
+from autograder.testing import agree, normal, question, require, same, shape
 
 OWN_STEP = {"implied_by": "fold_of_own_step", "after": "rnn_step"}
 OWN_GRADIENTS = {"implied_by": "gradients_of_own_fold", "after": "rnn_step"}

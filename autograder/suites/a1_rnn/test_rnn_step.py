@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from autograder.suites.a1_rnn.draw import normal, one_step, same, sequence
-from autograder.testing import agree, question, require
+from autograder.suites.a1_rnn.draw import one_step, sequence
+from autograder.testing import agree, normal, question, require, same
 
 
 @question("rnn_step", points=3)

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from autograder.suites.a1_rnn.draw import same, scored_tokens, shape
-from autograder.testing import agree, question, require
+from autograder.suites.a1_rnn.draw import scored_tokens
+from autograder.testing import agree, question, require, same, shape
 
 
 @question("sequence_loss", points=3)

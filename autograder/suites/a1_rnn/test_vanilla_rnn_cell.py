@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from autograder.suites.a1_rnn.draw import normal, sequence
-from autograder.testing import agree, question, require
+from autograder.suites.a1_rnn.draw import sequence
+from autograder.testing import agree, normal, question, require
 
 
 @question("VanillaRNNCell", points=3)
