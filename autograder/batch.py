@@ -89,8 +89,11 @@ class Batch:
         folder = self.course.submitted / student / self.assignment.stem
         return read_handin(self.course, self.assignment, find_notebook(folder, self.assignment))
 
-    def grade(self, students: Collection[str] = ()) -> Iterator[Outcome]:
-        """Grades, and yields each student's outcome as soon as it is in the journal.
+    @contextmanager
+    def grading(self, students: Collection[str] = ()) -> Iterator[Iterator[Outcome]]:
+        """Grades, and gives each student's outcome as soon as it is in the journal.
+
+        What grades starts on entering the block, so that the caller can get ready meanwhile.
 
         Args:
             students: whom; all where empty.
@@ -103,28 +106,35 @@ class Batch:
         seed = journal.seed()
         jobs: list[Job] = []
         keys: dict[str, str] = {}
+        known: list[Outcome] = []
         for student in self.chosen(students):
             try:
                 handin = self.read(student)
             except NotebookError as error:
-                yield Outcome(student, None, review=str(error))
+                known.append(Outcome(student, None, review=str(error)))
                 continue
             keys[student] = verdict_key(ingredients(self.assignment, handin), seed)
             found = journal.get(keys[student])
             if found is not None and not is_grader_fault(found) and self._is_as_safe(found):
-                yield Outcome(student, found)
+                known.append(Outcome(student, found))
             else:
                 jobs.append(Job(student, handin))
+
+        def graded(pool: Pool) -> Iterator[Outcome]:
+            yield from known
+            for student, verdict in pool.grade(jobs, stop=lambda: self.stopped):
+                journal.put(keys[student], verdict)
+                yield Outcome(student, verdict, verdict.needs_review, fresh=True)
+
         if not jobs:
+            yield iter(known)
             return
         processes = min(self.processes, len(jobs))
         with (
             Zygote(self.protect, secret=(self.course.root,)) as zygote,
             Pool(self.course, self.assignment, zygote, processes, seed) as pool,
         ):
-            for student, verdict in pool.grade(jobs, stop=lambda: self.stopped):
-                journal.put(keys[student], verdict)
-                yield Outcome(student, verdict, verdict.needs_review, fresh=True)
+            yield graded(pool)
 
     def _is_as_safe(self, found: Verdict) -> bool:
         return not self.protect or found.sandbox == "bubblewrap"
@@ -165,16 +175,17 @@ def read_handin(course: Course, assignment: Assignment, path: Path) -> Handin:
         NotebookError: it cannot be read.
         CourseError: the assignment was never built.
     """
-    return extract(heal(read_notebook(path), released(course, assignment))[0], assignment)
+    return extract(heal(read_notebook(path), released(course, assignment.stem))[0], assignment)
 
 
-def released(course: Course, assignment: Assignment) -> NotebookNode:
+def released(course: Course, stem: str) -> NotebookNode:
     """The notebook that students were given.
 
     Raises:
-        CourseError: the assignment was never built.
+        CourseError: it was never built, or cannot be read.
     """
-    path = course.release / assignment.stem / f"{assignment.stem}.ipynb"
-    if not path.is_file():
-        raise CourseError(f"{path} is missing. Run `autograder build` first")
-    return read_notebook(path)
+    path = course.release / stem / f"{stem}.ipynb"
+    try:
+        return read_notebook(path)
+    except NotebookError as error:
+        raise CourseError(f"{path}: {error} Run `autograder build`.") from error

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from autograder.course import Assignment, Course, find_course, load_assignment
-from autograder.errors import StaleBuild, UnrolledError
+from autograder.errors import Interrupted, StaleBuild, UnrolledError
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -165,6 +165,9 @@ def main() -> None:
     """Runs the command line; our own errors are shown without a traceback."""
     try:
         app()
+    except Interrupted as stopped:
+        console.print(_escaped(str(stopped)), highlight=False)
+        sys.exit(130)  # as shells say of a command that Ctrl-C ended
     except UnrolledError as error:
         Console(stderr=True).print(f"[bold red]error:[/] {_escaped(str(error))}", highlight=False)
         sys.exit(2)

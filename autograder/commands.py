@@ -13,7 +13,7 @@ from rich.table import Table
 
 from autograder.batch import Batch, read_handin
 from autograder.course import Assignment, Course, load_assignment
-from autograder.errors import CourseError, NotebookError
+from autograder.errors import CourseError, Interrupted, NotebookError
 from autograder.grade import Grader
 from autograder.journal import Journal
 from autograder.pool import Pool
@@ -36,10 +36,9 @@ def grade_class(
     """Grades a class into the journal and the gradebook, and shows the table.
 
     Raises:
+        Interrupted: Ctrl-C, after the table was shown.
         UnrolledError: nothing could be graded; what was graded before stays.
     """
-    from autograder.nbgrader_plugin import write_to_gradebook
-
     batch = Batch(course, assignment, protect=protect)
     if processes:
         batch.processes = processes
@@ -47,11 +46,17 @@ def grade_class(
     fresh: set[str] = set()
     rows: list[Row] = []
     failed = review = 0
-    with class_progress(console) as bar, batch.interruptible():
+    with (
+        class_progress(console) as bar,
+        batch.interruptible(),
+        batch.grading(students) as outcomes,
+    ):
         task = bar.add_task(f"grading {assignment.stem}", total=total, failed=0, review=0)
+        # Takes seconds, in which the sandbox starts.
+        from autograder.nbgrader_plugin import write_to_gradebook
 
         def graded() -> Iterator[str]:
-            for outcome in batch.grade(students):
+            for outcome in outcomes:
                 if outcome.fresh:
                     fresh.add(outcome.student)
                 yield outcome.student
@@ -67,12 +72,12 @@ def grade_class(
             if batch.stopped:
                 bar.update(task, description="finishing what is begun")
     console.print(class_table(assignment, rows, console.width))
+    console.print(_summary(rows, fresh))
     if batch.stopped:
-        console.print(
+        raise Interrupted(
             f"Stopped: {len(rows)} of {total} are in the gradebook. "
             "Run the same command again to go on."
         )
-    console.print(_summary(rows, fresh))
     return rows
 
 

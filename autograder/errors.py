@@ -6,6 +6,7 @@ UnrolledError
 ├── StaleBuild               source/ or release/ do not match what they are made from
 ├── CourseError              the course folder, an assignment or a setting is missing or wrong
 ├── NotebookError            a hand-in cannot be read as a notebook
+├── Interrupted              Ctrl-C; what was done is kept, and the same command goes on
 ├── SandboxError             the sandbox cannot do its job: the grader's fault, never a student's
 │   ├── SandboxUnavailable   this machine lacks what the sandbox needs
 │   └── ProtocolError        a peer sent bytes that are not a message
@@ -44,6 +45,10 @@ class CourseError(UnrolledError):
 
 class NotebookError(UnrolledError):
     """A hand-in cannot be read as a notebook."""
+
+
+class Interrupted(UnrolledError):
+    """Ctrl-C ended a command early. What was done is kept, and the same command goes on."""
 
 
 class SandboxError(UnrolledError):

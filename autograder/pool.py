@@ -27,6 +27,9 @@ from autograder.sandbox.client import Forker, Zygote
 from autograder.verdict import Verdict
 
 TRIES = 2
+# A member has its next hand-in already while it grades one, so that it does not stand still while
+# this process writes to the gradebook. A larger one would fill the pipe and block us in turn.
+AHEAD_BYTES = 64 * 2**10
 # "spawn", not "fork": this process may have threads, and TensorFlow must not come along.
 _context = multiprocessing.get_context("spawn")
 
@@ -50,12 +53,13 @@ class Job:
 class _Process:
     process: Any
     connection: Connection
-    job: Job | None = None
-    tries: dict[str, int] = field(default_factory=dict)
+    jobs: deque[Job] = field(default_factory=deque)  # the first one is being graded
 
 
 class Pool:
     """Processes that grade hand-ins of one assignment. Use it in a `with` block.
+
+    They start at once; `grade` waits for the zygote.
 
     Args:
         course: the course.
@@ -71,9 +75,9 @@ class Pool:
         self._given = (course, assignment, seed)
         self._assignment = assignment
         self._seed = seed
-        self._zygote = zygote.wait()
+        self._zygote = zygote
         self._members = [self._start() for _ in range(processes)]
-        self._tries: dict[str, int] = {}
+        self._deaths: dict[str, int] = {}
 
     def grade(
         self, jobs: Iterable[Job], stop: Callable[[], bool] = lambda: False
@@ -87,12 +91,11 @@ class Pool:
         Raises:
             SandboxError: the zygote or the suite failed, so no hand-in can be graded.
         """
+        self._zygote.wait()
         waiting = deque(jobs)
-        while (waiting and not stop()) or any(member.job for member in self._members):
-            for member in self._members:
-                if member.job is None and waiting and not stop():
-                    self._hand_out(member, waiting.popleft())
-            busy = [member for member in self._members if member.job is not None]
+        while (waiting and not stop()) or any(member.jobs for member in self._members):
+            self._hand_out(waiting, stop)
+            busy = [member for member in self._members if member.jobs]
             for ready in wait([member.connection for member in busy], timeout=0.2):
                 member = next(m for m in busy if m.connection is ready)
                 finished = self._take(member, waiting)
@@ -102,29 +105,37 @@ class Pool:
     def _start(self) -> _Process:
         ours, theirs = _context.Pipe()
         control = self._zygote.connect()
-        arguments = (theirs, control, self._zygote.facts, *self._given)
+        arguments = (theirs, control, *self._given)
         process = _context.Process(target=_serve, args=arguments, daemon=True)
         process.start()
         theirs.close()
         control.close()
         return _Process(process, ours)
 
-    def _hand_out(self, member: _Process, job: Job) -> None:
-        self._tries[job.name] = self._tries.get(job.name, 0) + 1
-        member.job = job
-        # A process that died while idle takes nothing; `_take` then finds its channel closed.
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-            member.connection.send((msgspec.json.encode(job.handin), job.only))
+    def _hand_out(self, waiting: deque[Job], stop: Callable[[], bool]) -> None:
+        for ahead in (False, True):
+            for member in self._members:
+                if not waiting or len(member.jobs) != ahead or stop():
+                    continue
+                job = waiting[0]
+                handin = msgspec.json.encode(job.handin)
+                if ahead and (len(waiting) <= len(self._members) or len(handin) > AHEAD_BYTES):
+                    continue  # the last ones go to whoever is free first
+                member.jobs.append(waiting.popleft())
+                # A process that died while idle takes nothing; `_take` finds its channel closed.
+                with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                    member.connection.send((self._zygote.facts, handin, job.only))
 
     def _take(self, member: _Process, waiting: deque[Job]) -> tuple[str, Verdict] | None:
-        job, member.job = member.job, None
-        assert job is not None, "only busy members are waited for"  # noqa: S101
+        job = member.jobs.popleft()
         try:
             kind, told = member.connection.recv()
         except (EOFError, OSError):
             self._members[self._members.index(member)] = self._start()
             member.connection.close()
-            if self._tries[job.name] < TRIES:
+            waiting.extendleft(reversed(member.jobs))  # none of them was begun
+            self._deaths[job.name] = self._deaths.get(job.name, 0) + 1
+            if self._deaths[job.name] < TRIES:
                 waiting.appendleft(job)
                 return None
             return job.name, self._review(job, "the grader died twice while grading this")
@@ -148,7 +159,7 @@ class Pool:
         for member in self._members:
             member.connection.close()
         for member in self._members:
-            if member.job is not None:
+            if member.jobs:
                 member.process.terminate()
             member.process.join(5)
             if member.process.is_alive():
@@ -165,7 +176,6 @@ class Pool:
 def _serve(
     connection: Connection,
     control: socket.socket,
-    facts: dict[str, Any],
     course: Course,
     assignment: Assignment,
     seed: int,
@@ -173,11 +183,11 @@ def _serve(
     """Grades what comes until the other end is closed. Runs in a process of its own."""
     # Ctrl-C reaches the whole process group; the parent decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with Forker(control, facts) as forker:
+    with Forker(control, {}) as forker:
         try:
             grader = Grader(course, assignment, forker, seed)
             while True:
-                handin, only = connection.recv()
+                forker.facts, handin, only = connection.recv()
                 verdict = grader.grade(msgspec.json.decode(handin, type=Handin), only)
                 connection.send(("verdict", verdicts.encode(verdict)))
         except EOFError:

@@ -123,7 +123,7 @@ def proof_jobs(course: Course, assignment: Assignment) -> tuple[Catalogue, list[
     path = course.source / assignment.stem / f"{assignment.stem}.ipynb"
     if not path.is_file():
         raise CourseError(f"{path} is missing. Run `autograder build` first")
-    release = released(course, assignment)
+    release = released(course, assignment.stem)
     solved = _handin(read_notebook(path), release, assignment)
     jobs = [Job(SOLUTION, solved), Job(RELEASE, _handin(release, release, assignment))]
     for entry in (*catalogue.misconceptions, *catalogue.variants):

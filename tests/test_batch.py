@@ -61,7 +61,8 @@ def test_a_hand_in_of_another_name_is_named_with_the_one_that_is_expected(batch)
 def test_an_unreadable_notebook_needs_review_and_starts_no_sandbox(batch, monkeypatch):
     monkeypatch.setattr("autograder.batch.Zygote", None)
     hand_in(batch, "ada", text='{"cells": [')
-    (outcome,) = batch.grade()
+    with batch.grading() as outcomes:
+        (outcome,) = outcomes
     assert outcome.verdict is None
     assert "a1_rnn.ipynb" in outcome.review
 

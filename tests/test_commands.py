@@ -1,7 +1,10 @@
 """What `autograder grade` says at its end, with the sandbox and the gradebook played."""
 
 import io
+import os
 import shutil
+import signal
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,7 @@ from rich.console import Console
 from autograder import batch, commands, nbgrader_plugin
 from autograder.batch import Outcome
 from autograder.course import find_course, load_assignment
+from autograder.errors import Interrupted
 from autograder.verdict import QuestionResult, TestResult, Verdict
 
 ROOT = Path(__file__).parents[1]
@@ -29,7 +33,7 @@ def grade(tmp_path, monkeypatch):
         (tmp_path / name).symlink_to(ROOT / name)
     course = find_course(tmp_path)
 
-    def run(*outcomes, width=100):
+    def run(*outcomes, width=100, graded=None):
         by_name = {outcome.student: outcome for outcome in outcomes}
 
         def write(course, assignment, students):
@@ -37,7 +41,9 @@ def grade(tmp_path, monkeypatch):
                 yield student, by_name[student].verdict, by_name[student].review
 
         monkeypatch.setattr(batch.Batch, "chosen", lambda self, students: list(by_name))
-        monkeypatch.setattr(batch.Batch, "grade", lambda self, students: iter(outcomes))
+        monkeypatch.setattr(
+            batch.Batch, "grading", lambda self, students: nullcontext(graded or iter(outcomes))
+        )
         monkeypatch.setattr(nbgrader_plugin, "write_to_gradebook", write)
         console = Console(file=io.StringIO(), width=width)
         assignment = load_assignment(course, "a1_rnn")
@@ -70,3 +76,12 @@ def test_the_table_is_as_wide_as_the_console(grade, width):
     shown = grade(Outcome("ada", verdict(0.0, "failed"), fresh=True), width=width)
     assert max(map(len, shown.splitlines())) <= width
     assert ("rnn_step -12" in shown) == (width == 80)
+
+
+def test_ctrl_c_says_how_far_it_got_and_how_to_go_on(grade):
+    def stopped_after_one():
+        yield Outcome("ada", verdict(), fresh=True)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    with pytest.raises(Interrupted, match=r"Stopped: 1 of 1 are .* same command again"):
+        grade(*[Outcome("ada", verdict(), fresh=True)], graded=stopped_after_one())

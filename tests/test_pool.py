@@ -54,7 +54,7 @@ class Killer:
 
     def __call__(self):
         for member in self.pool._members:
-            if self.left and member.job is not None and member.job.name == self.name:
+            if self.left and member.jobs and member.jobs[0].name == self.name:
                 os.kill(member.process.pid, signal.SIGKILL)
                 member.process.join()
                 self.left -= 1
@@ -108,7 +108,7 @@ def test_stopping_finishes_what_is_begun_and_begins_nothing_more(pool):
     begun = []
 
     def stop():
-        begun.extend(m.job.name for m in members._members if m.job and m.job.name not in begun)
+        begun.extend(job.name for m in members._members for job in m.jobs if job.name not in begun)
         return bool(begun)
 
     assert points(members.grade(jobs(["grace", "ada"]), stop)) == {"grace": (100.0, "")}

@@ -26,6 +26,7 @@ from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 from traitlets.config import Config
 
+from autograder.batch import released
 from autograder.course import (
     Assignment,
     Course,
@@ -33,7 +34,6 @@ from autograder.course import (
 from autograder.errors import NotebookError
 from autograder.nbgrader_plugin.grading import judge, points_of
 from autograder.nbgrader_plugin.records import GRADED, made_from
-from autograder.nbgrader_plugin.sanitizing import released_notebook
 from autograder.nbgrader_plugin.setup import (
     PLUGIN,
     course_directory,
@@ -72,7 +72,7 @@ def write_to_gradebook(
     ensure_assignment(course, assignment)
     if config.Autograde.get("pre_convert_hook") == f"{PLUGIN}.prepare":
         del config.Autograde.pre_convert_hook  # it would do this again for each student
-    release = released_notebook(course, assignment.stem)
+    release = released(course, assignment.stem)
     booked = {} if force else _booked(course, assignment, config)
     create_engine = cache(api.create_engine)
     for student in students:

@@ -11,23 +11,11 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograder.course import Course, find_course
-from autograder.errors import CourseError, NotebookError
+from autograder.batch import released
+from autograder.course import find_course
+from autograder.errors import NotebookError
 from autograder.nbgrader_plugin.records import GRADED, REVIEW, record_of
 from autograder.notebook import heal, read_notebook
-
-
-def released_notebook(course: Course, stem: str) -> NotebookNode:
-    """The notebook that students were given.
-
-    Raises:
-        CourseError: it has not been built, or cannot be read.
-    """
-    path = course.release / stem / f"{stem}.ipynb"
-    try:
-        return read_notebook(path)
-    except NotebookError as error:
-        raise CourseError(f"{path}: {error} Run `autograder build`.") from error
 
 
 class HandinExporter(NotebookExporter):  # type: ignore[misc] # nbconvert has no types
@@ -57,7 +45,7 @@ class HandinExporter(NotebookExporter):  # type: ignore[misc] # nbconvert has no
             self.log.error("%s", error)
             resources["unrolled_review"] = str(error)
             stem = resources["nbgrader"]["assignment"]
-            notebook = released_notebook(find_course(Path.cwd()), stem)
+            notebook = released(find_course(Path.cwd()), stem)
         converted: tuple[str, ResourcesDict] = self.from_notebook_node(
             notebook, resources=resources, **kwargs
         )
@@ -90,7 +78,7 @@ class HealSubmission(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has
     ) -> tuple[NotebookNode, ResourcesDict]:
         """The mended notebook, or the released one where nothing can be mended."""
         course = find_course(Path.cwd())
-        release = released_notebook(course, resources["nbgrader"]["assignment"])
+        release = released(course, resources["nbgrader"]["assignment"])
         review = resources.get("unrolled_review", "")
         try:
             healed, sentences = heal(release if review else nb, release)

@@ -16,6 +16,7 @@ from nbgrader.preprocessors import SaveCells
 from traitlets.config import Config
 from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
+from autograder.batch import released
 from autograder.course import (
     NBGRADER_CONFIG,
     Assignment,
@@ -24,7 +25,6 @@ from autograder.course import (
     load_assignment,
 )
 from autograder.errors import CourseError
-from autograder.nbgrader_plugin.sanitizing import released_notebook
 
 PLUGIN = "autograder.nbgrader_plugin"
 
@@ -41,7 +41,7 @@ def ensure_assignment(course: Course, assignment: Assignment) -> None:
         CourseError: the release has other cells than the one that hand-ins were graded with.
     """
     stem = assignment.stem
-    release = released_notebook(course, stem)
+    release = released(course, stem)
     url = course_directory(course, nbgrader_config(course)).db_url
     with _scripts_on_path(), Gradebook(url, course.course_id) as gradebook:
         due = {"duedate": course.due[stem]} if stem in course.due else {}

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import copy
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import nbformat
-from nbformat import NotebookNode
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def node_from(made: dict[str, Any]) -> NotebookNode:
+    """Turns a dict, and the dicts in it, into what nbformat works with."""
+    # Importing nbformat takes seconds (jsonschema compiles a grammar), and each process of a pool
+    # imports this package for `Handin` alone.
+    import nbformat
+
+    node: NotebookNode = nbformat.from_dict(made)
+    return node
 
 
 def clean(cell: NotebookNode) -> NotebookNode:
@@ -24,8 +35,7 @@ def clean(cell: NotebookNode) -> NotebookNode:
         made["id"] = cell["id"]
     if cell.cell_type != "code" and cell.get("attachments"):
         made["attachments"] = cell["attachments"]
-    node: NotebookNode = nbformat.from_dict(made)
-    return node
+    return node_from(made)
 
 
 def own(cell: NotebookNode) -> NotebookNode:
@@ -50,5 +60,4 @@ def _rebuilt(cell: NotebookNode, cell_type: str, metadata: dict[str, Any]) -> No
         made |= {"execution_count": None, "outputs": []}
     elif cell.get("attachments"):
         made["attachments"] = cell["attachments"]
-    node: NotebookNode = nbformat.from_dict(made)
-    return node
+    return node_from(made)

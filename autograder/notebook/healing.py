@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import copy
-
-import nbformat
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING
 
 from autograder.errors import NotebookError
-from autograder.notebook.cells import clean, in_place, own
+from autograder.notebook.cells import clean, in_place, node_from, own
 from autograder.notebook.matching import (
     Release,
     Seating,
@@ -20,6 +18,9 @@ from autograder.notebook.matching import (
     seat,
 )
 from autograder.notebook.reading import REMARKS
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 # Kinds that come back when they were deleted; the others change no grade.
 _RESTORED = frozenset({"setup", "answer", "check", "written"})
@@ -51,9 +52,7 @@ def heal(nb: NotebookNode, release: NotebookNode) -> tuple[NotebookNode, tuple[s
         "healing": list(healer.sentences),
         "missing": dict(healer.missing),
     }
-    healed: NotebookNode = nbformat.from_dict(
-        {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
-    )
+    healed = node_from({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
     return healed, tuple(healer.sentences)
 
 

@@ -11,9 +11,12 @@ import re
 import warnings
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
-from nbformat import NotebookNode
 from rapidfuzz import fuzz
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 # Likeness, from 0 to 100, from which on a cell that lost its marks counts as the release's.
 ALIKE = 75.0

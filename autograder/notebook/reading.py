@@ -10,12 +10,13 @@ import json
 import logging
 import warnings
 from pathlib import Path
-from typing import Any
-
-import nbformat
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING, Any
 
 from autograder.errors import NotebookError
+from autograder.notebook.cells import node_from
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 MAX_BYTES = 50 * 2**20
 MAX_CELLS = 2000
@@ -154,7 +155,7 @@ def _as_notebook(document: Any, name: str, remarks: list[str]) -> NotebookNode:
     metadata.pop(REMARKS, None)
     if remarks:
         metadata[REMARKS] = remarks
-    notebook: NotebookNode = nbformat.from_dict(
+    return node_from(
         {
             "cells": [_as_cell(cell, index, name) for index, cell in enumerate(cells, start=1)],
             "metadata": metadata,
@@ -162,11 +163,12 @@ def _as_notebook(document: Any, name: str, remarks: list[str]) -> NotebookNode:
             "nbformat_minor": 5,
         }
     )
-    return notebook
 
 
 def _upgraded(document: dict[str, Any], name: str) -> dict[str, Any]:
     """A notebook of nbformat 3 or older as nbformat 4."""
+    import nbformat
+
     log = logging.getLogger("nbformat")
     was_disabled, log.disabled = log.disabled, True  # it would report each flaw that heal mends
     try:

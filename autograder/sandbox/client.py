@@ -147,10 +147,20 @@ class Zygote(Forker):
         return super().spawn(limits, forbidden)
 
     def connect(self) -> socket.socket:
-        """Opens one more control socket, for a `Forker` in another process."""
+        """Opens one more control socket, for a `Forker` in another process.
+
+        Raises:
+            SandboxError: the zygote died; the message says why.
+        """
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        send_packet(self._control, {"op": "control"}, (theirs.fileno(),))
-        theirs.close()
+        try:
+            send_packet(self._control, {"op": "control"}, (theirs.fileno(),))
+        except OSError as error:
+            ours.close()
+            self.wait()  # knows better what went wrong where it never became ready
+            self._lose(error)
+        finally:
+            theirs.close()
         return ours
 
     def close(self) -> None:
