@@ -86,9 +86,9 @@ def test_the_environment_inside_is_made_there_and_has_nothing_of_ours(spawn, cal
         assert got[name] == value
     # The fixture `zygote` starts it with these, as a grader under nbgrader would.
     assert not {"NBGRADER_EXECUTION", "COURSE_SECRET"} & set(got)
-    # Importing TensorFlow sets some by itself: in the sandbox, and in this process
+    # Importing TensorFlow and Keras sets some by itself: in the sandbox, and in this process
     # too where another test has imported them.
-    by_itself = ("TF", "TPU_", "KMP_", "ENABLE_RUNTIME_UPTIME_TELEMETRY")
+    by_itself = ("TF", "TPU_", "KMP_", "HDF5_", "ENABLE_RUNTIME_UPTIME_TELEMETRY")
     known = {*launch.ENVIRONMENT, "PWD", "PYTHONPATH", "LC_CTYPE"}
     for name in set(os.environ) - known:
         if name.startswith(by_itself):

@@ -106,7 +106,8 @@ def needles(a1_rnn, planted):
         "a misconception": [line for line in wrong if len(line) > 40],
         "a solution": bodies,
         "the table of points": a1_rnn.points_table.read_text().splitlines()[:1],
-        "another hand-in": [planted[1]],
+        # The course's own name stands in the list of mounts, which TensorFlow 2.21 reads.
+        "another hand-in": [f"# {planted[1]}", f"grace-{planted[1]}"],
     }
 
 
@@ -143,8 +144,7 @@ def test_neither_environment_nor_process_tells_a_secret(searcher, needles, plant
     assert {"environ", "cmdline", "status", "maps"} <= set(told)
     everything = "\n".join(told.values())
     for kind, texts in needles.items():
-        if kind != "another hand-in":
-            assert not [text for text in texts if text in everything], kind
+        assert not [text for text in texts if text in everything], kind
     # The mount that covers the course names its place; nothing else does.
     told_by = {name for name, text in told.items() if planted[1] in text}
     assert told_by <= {"mountinfo", "mounts", "mountstats"}
