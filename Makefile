@@ -1,6 +1,7 @@
 # Every target sets itself up: a fresh machine needs Python 3.11+ with venv, and make.
 PYTHON ?= python3
 SET ?= colab
+ASSIGNMENT ?= a1_rnn
 VENV := .venv
 BIN := $(VENV)/bin
 # Remade when the pinned requirements or a distribution's metadata change.
@@ -39,11 +40,11 @@ lint: setup ## ruff, mypy, and whether source/ and release/ are current
 	$(BIN)/autograder build --check
 
 prove: setup ## every misconception is rejected, every variant passes
-	$(BIN)/autograder prove a1_rnn
+	for handout in assignments/a*_*.md; do $(BIN)/autograder prove $$(basename $$handout .md) || exit 1; done
 
 bench: setup ## the grader against stock nbgrader and otter, in one run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/bench.txt
-	$(BIN)/python benchmarks/grading.py
+	UNROLLED_BENCH_ASSIGNMENT=$(ASSIGNMENT) $(BIN)/python benchmarks/grading.py
 
 clean: ## remove what setup, demo and grading made here (not submitted/ or gradebook.db)
 	rm -rf $(VENV) demo-course .mypy_cache .pytest_cache .ruff_cache

@@ -36,10 +36,6 @@ for folder, folders, files in os.walk("/"):
 print("found:", found)
 import a_module_that_is_not_there
 """
-SHORTCUT = """\
-class VanillaRNNCell(keras.layers.SimpleRNNCell):
-    pass
-"""
 
 
 def run_demo(course: Course, stem: str, folder: Path, console: Console) -> list[Row]:
@@ -135,6 +131,7 @@ def make_class(course: Course, assignment: Assignment) -> dict[str, tuple[str, b
     half = answered({n: _answer_cell(release, n).source for n in names[len(names) // 2 :]})
     variant = catalogue.variants_of(first)[-1]
     broken = _answer_cell(source, second).source.replace("):", ")", 1)
+    shortened, built_in = _shortcut(assignment)
     hand_ins: dict[str, tuple[str, NotebookNode | bytes]] = {
         "ada": ("everything right", source),
         "alan": ("the second half not answered", half),
@@ -146,7 +143,7 @@ def make_class(course: Course, assignment: Assignment) -> dict[str, tuple[str, b
         "margaret": ("a fork bomb in a cell", answered({second: FORK_BOMB})),
         "mallory": ("reads for secrets", _with_cell(source, SNOOP)),
         "niels": ("ends Python in a cell", answered({names[3]: ENDING})),
-        "peter": ("inherits from the built-in cell", answered({_cell_class(names): SHORTCUT})),
+        "peter": (f"lets the library do {shortened}", answered({shortened: built_in})),
         "radia": ("a syntax error", answered({second: broken})),
         "sophie": ("nothing answered", release),
         "tim": ("a graded cell twice", _with_duplicate(source, first)),
@@ -163,19 +160,34 @@ def _misconceived(
     catalogue: Catalogue, names: list[str], with_entry: Callable[..., NotebookNode]
 ) -> dict[str, tuple[str, NotebookNode]]:
     students = ("claude", "donald", "edsger", "frances", "grace", "hedy", "ivan", "john", "karen")
-    made = {}
-    for student, question in zip(students, names, strict=False):
-        entry = catalogue.misconceptions_of(question)[0]
-        made[student] = (f"{question}: {entry.name}", with_entry(entry))
-    return made
+    # The first of every question, then the last of every question: no two students do the same.
+    entries = [catalogue.misconceptions_of(question)[at] for at in (0, -1) for question in names]
+    return {
+        student: (f"{entry.question}: {entry.name}", with_entry(entry))
+        for student, entry in zip(students, entries, strict=False)
+    }
 
 
 def _second_mistakes(catalogue: Catalogue, *questions: str) -> list[Entry]:
     return [catalogue.misconceptions_of(question)[1] for question in questions]
 
 
-def _cell_class(names: list[str]) -> str:
-    return next((name for name in names if name.endswith("Cell")), names[0])
+def _shortcut(assignment: Assignment) -> tuple[str, str]:
+    """A question, and an answer that is nothing but what the question forbids to call."""
+    pairs = [(q, dotted) for q, refused in assignment.forbidden.items() for dotted in refused]
+    if not pairs:
+        raise CourseError(f"{assignment.points_table} forbids nothing, which the demo shows")
+
+    def likeness(pair: tuple[str, str]) -> int:
+        question, last = pair[0], pair[1].rpartition(".")[2]
+        return 2 * (question == last) + (question.endswith("Cell") and last.endswith("Cell"))
+
+    question, dotted = max(pairs, key=likeness)
+    head = f"import {dotted.partition('.')[0]}\n\n\n"
+    if question[0].isupper():
+        return question, f"{head}class {question}({dotted}):\n    pass\n"
+    body = f"def {question}(*arguments, **keywords):\n    return {dotted}(*arguments, **keywords)\n"
+    return question, head + body
 
 
 def _read(folder: Path, assignment: Assignment) -> NotebookNode:

@@ -31,7 +31,7 @@ from typing import Any
 import numpy as np
 
 SEED = 20270201
-STEM = "a1_rnn"
+STEM = os.environ.get("UNROLLED_BENCH_ASSIGNMENT", "a1_rnn")
 ANSWERS = "UNROLLED_BENCH_ANSWERS"  # names the pickle of the reference's answers
 
 
@@ -47,8 +47,11 @@ def _light_test_api() -> None:
     package.__path__ = [str(Path(autograder.__file__).parent / "testing")]
     sys.modules["autograder.testing"] = package
     comparison = importlib.import_module("autograder.testing.comparison")
-    for name in ("agree", "note", "require"):
-        setattr(package, name, getattr(comparison, name))
+    drawing = importlib.import_module("autograder.testing.drawing")
+    for part in (comparison, drawing):
+        for name in ("agree", "note", "require", "normal", "same", "seeds", "shape"):
+            if hasattr(part, name):
+                setattr(package, name, getattr(part, name))
     package.question = _question  # type: ignore[attr-defined]
 
 

@@ -30,7 +30,7 @@ def main(request_path: str, folder: str) -> None:
     path = request["solution"]
     solution = compile(Path(path).read_text(encoding="utf-8"), path, "exec")
     questions = questions_of(request["assignment"])
-    arrays: dict[str, Array] = {}
+    arrays: dict[str, Any] = {}
     table: dict[str, Any] = {name: {"misconceptions": {}} for name in questions}
     namespace = _namespace(solution)
     with on_cpu():

@@ -249,7 +249,7 @@ def _explain_values(
     if "timesteps" in named:
         axis = named.index("timesteps")
         others = tuple(i for i in range(wrong.ndim) if i != axis)
-        parts.append(_along_time(wrong.any(axis=others)))
+        parts.append(_along_time(np.asarray(wrong.any(axis=others))))
     elif "batch" in named and wrong.shape[named.index("batch")] > 1:
         axis = named.index("batch")
         rows = wrong.any(axis=tuple(i for i in range(wrong.ndim) if i != axis))

@@ -186,7 +186,7 @@ def _where(entries: Mask, words: Sequence[str]) -> tuple[tuple[str, ...], tuple[
         return (), ()
     for axis, word in enumerate(words):
         others = tuple(a for a in range(entries.ndim) if a != axis)
-        right = entries.all(axis=others)
+        right = np.asarray(entries.all(axis=others))
         wrong = np.flatnonzero(~right)
         if word in ("timesteps", "steps", "positions"):
             timesteps = tuple(bool(r) for r in right)
