@@ -1,4 +1,4 @@
-"""The notebook as students have it, with every answer filled in, runs from top to bottom."""
+"""Each notebook as students have it, with every answer filled in, runs from top to bottom."""
 
 import os
 from pathlib import Path
@@ -7,19 +7,28 @@ import nbformat
 import pytest
 from nbconvert.preprocessors import ExecutePreprocessor
 
-ROOT = Path(__file__).parents[2]
+from autograder.course import find_course, load_assignment
+
+COURSE = find_course(Path(__file__))
+CELL_TIMEOUT_S = 240
+MAX_BYTES = 2 * 10**9
+PEAK = "import resource\nprint(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
 
 
-@pytest.fixture(scope="module")
-def executed(tmp_path_factory):
-    nb = nbformat.read(ROOT / "source" / "a1_rnn" / "a1_rnn.ipynb", as_version=4)
-    folder = tmp_path_factory.mktemp("student")
+@pytest.fixture(scope="module", params=COURSE.stems)
+def executed(request, tmp_path_factory):
+    stem = request.param
+    nb = nbformat.read(COURSE.source / stem / f"{stem}.ipynb", as_version=4)
+    nb.cells.append(nbformat.v4.new_code_cell(PEAK))
+    folder = tmp_path_factory.mktemp(f"student-{stem}")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TF_CPP_MIN_LOG_LEVEL", "3")
         patch.setenv("PATH", os.defpath)
-        runner = ExecutePreprocessor(timeout=240, kernel_name="python3", allow_errors=True)
+        runner = ExecutePreprocessor(
+            timeout=CELL_TIMEOUT_S, kernel_name="python3", allow_errors=True
+        )
         runner.preprocess(nb, {"metadata": {"path": str(folder)}})
-    return nb
+    return load_assignment(COURSE, stem), nb
 
 
 def outputs(nb, kind):
@@ -31,7 +40,7 @@ def outputs(nb, kind):
 def test_no_cell_fails(executed):
     failed = [
         (cell.source, output["evalue"])
-        for cell in executed.cells
+        for cell in executed[1].cells
         for output in cell.get("outputs", [])
         if output["output_type"] == "error"
     ]
@@ -39,20 +48,32 @@ def test_no_cell_fails(executed):
 
 
 def test_every_check_passes(executed):
-    checks = list(outputs(executed, "check"))
-    assert len(checks) == 9
+    assignment, nb = executed
+    checks = list(outputs(nb, "check"))
+    assert len(checks) == len(assignment.questions)
     for cell, found in checks:
         text = "".join(o.get("data", {}).get("text/plain", "") for o in found)
         assert text.startswith("✓"), (cell.source, text)
 
 
 def test_demos_show_pictures_and_training_shows_its_loss(executed):
+    _, nb = executed
     pictures = sum(
-        "image/png" in o.get("data", {}) for _, found in outputs(executed, "demo") for o in found
+        "image/png" in o.get("data", {}) for _, found in outputs(nb, "demo") for o in found
     )
     assert pictures >= 4
-    assert all(found for _, found in outputs(executed, "training"))
+    assert all(found for _, found in outputs(nb, "training"))
+
+
+def test_no_demo_waits_for_an_answer(executed):
+    shown = [o.get("text", "") for _, found in outputs(executed[1], "demo") for o in found]
+    assert [text for text in shown if "⏳" in text] == []
 
 
 def test_what_a_student_saves_stays_small(executed):
-    assert len(nbformat.writes(executed)) < 1_000_000
+    assert len(nbformat.writes(executed[1])) < 1_000_000
+
+
+def test_it_fits_into_two_gigabytes(executed):
+    kilobytes = int(executed[1].cells[-1].outputs[0].text)
+    assert kilobytes * 1024 < MAX_BYTES
