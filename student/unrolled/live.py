@@ -86,7 +86,7 @@ class LiveLoss:
         trace: TracebackType | None,
     ) -> None:
         if self.losses:
-            self._show()
+            self._show(finished=kind is None)
             if self._handle is None and sys.stdout.isatty():
                 print()
         if self.losses and kind is None:
@@ -100,7 +100,7 @@ class LiveLoss:
         when = f"{left:.0f} s left" if done < self.updates else f"{spent:.0f} s in all"
         return f"{self.title}: update {done} of {self.updates}, loss {self.losses[-1]:.3f}, {when}"
 
-    def _show(self) -> None:
+    def _show(self, finished: bool = False) -> None:
         shell: Any = None
         if "IPython" in sys.modules:
             from IPython.core.getipython import get_ipython
@@ -112,16 +112,22 @@ class LiveLoss:
             return
         from IPython.display import display
 
-        page = {"text/plain": self.sentence(), "text/html": self._page()}
+        page = {"text/plain": self.sentence(), "text/html": self._page(curve=not finished)}
         if self._handle is None:
             self._handle = display(page, raw=True, display_id=True)
         else:
             self._handle.update(page, raw=True)
 
-    def _page(self) -> str:
+    def _page(self, curve: bool = True) -> str:
         """The bar and the curve as HTML: some hundred bytes, quicker to make than a picture."""
         done = min(len(self.losses) * self._per_loss, self.updates)
         words = html.escape(self.sentence())
+        bar = (
+            f'<progress value="{done}" max="{self.updates}" aria-label="training" '
+            f'style="width: {_WIDTH}px"></progress><div>{words}</div>'
+        )
+        if not curve:
+            return bar
         heights = [*self.losses, *self.bounds.values()]
         low, high = min(heights), max(heights)
         span = (high - low) or 1.0
@@ -141,8 +147,6 @@ class LiveLoss:
             for height in self.bounds.values()
         )
         return (
-            f'<progress value="{done}" max="{self.updates}" aria-label="training" '
-            f'style="width: {_WIDTH}px"></progress><div>{words}</div>'
-            f'<svg role="img" aria-label="{words}" width="{_WIDTH}" height="{_HEIGHT}">{lines}'
+            f'{bar}<svg role="img" aria-label="{words}" width="{_WIDTH}" height="{_HEIGHT}">{lines}'
             f'<polyline fill="none" stroke="{BLUE}" stroke-width="2" points="{points}"/></svg>'
         )
