@@ -38,6 +38,7 @@ INSIDE_MODULES = (
     "sandbox/protocol",
     "sandbox/shell",
     "sandbox/sources",
+    "sandbox/syscalls",
     "sandbox/worker",
     "sandbox/zygote",
 )

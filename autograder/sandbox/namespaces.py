@@ -63,10 +63,10 @@ def mount(
     )
 
 
-def prctl(option: int, value: int) -> None:
+def prctl(option: int, value: int, second: int = 0) -> None:
     """Sets one attribute of this process."""
-    zero = ctypes.c_ulong(0)
-    _call("prctl", ctypes.c_int(option), ctypes.c_ulong(value), zero, zero, zero)
+    values = (ctypes.c_ulong(value) for value in (value, second, 0, 0))
+    _call("prctl", ctypes.c_int(option), *values)
 
 
 def map_user_and_group(outer_uid: int, outer_gid: int) -> None:

@@ -153,7 +153,7 @@ def _become_worker(
 
 
 def _worker_main(zygote: Zygote, request: dict[str, Any], descriptor: int, write_end: int) -> int:
-    from autograder.sandbox import forbidden, worker
+    from autograder.sandbox import forbidden, syscalls, worker
 
     limits = Limits(**request["limits"])
     if zygote.protected:
@@ -178,6 +178,8 @@ def _worker_main(zygote: Zygote, request: dict[str, Any], descriptor: int, write
         os.dup2(null, standard)
     os.close(null)
     worker.set_limits(limits)
+    if zygote.protected:
+        syscalls.refuse_needless_calls()
     os.write(write_end, f"{READY}\n".encode())
     os.close(write_end)
     channel = Channel(socket.socket(fileno=descriptor), limits.message_bytes)
@@ -199,7 +201,7 @@ def _import_everything() -> Any:
     import unrolled  # noqa: F401
     from tensorflow.python.eager import context
 
-    from autograder.sandbox import forbidden, worker  # noqa: F401
+    from autograder.sandbox import forbidden, syscalls, worker  # noqa: F401
     from autograder.sandbox.shell import make_shell
 
     plt.show = lambda *_, **__: None

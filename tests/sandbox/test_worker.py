@@ -116,7 +116,7 @@ HOSTILE_TEXT = {
     "a __str__ that raises": ("raise ValueError", errors.StudentError, "__str__ failed"),
     "a __str__ that hangs": ("while True: pass", errors.TimedOut, "longer than 0.5 s"),
     "a __str__ that exits": ("raise SystemExit", errors.StudentError, "SystemExit"),
-    "a __str__ that is endless": ("return 'x' * 10**8", errors.StudentError, "x" * 100),
+    "a __str__ that is endless": ("return 'x' * 10**7", errors.StudentError, "x" * 100),
     "a __str__ that is no text": ("return 3", errors.StudentError, "__str__ failed"),
 }
 

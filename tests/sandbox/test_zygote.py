@@ -121,16 +121,6 @@ def test_an_abstract_socket_is_not_reached_from_another_worker(spawn, call):
         call(second, "connect")
 
 
-def test_system_v_memory_is_not_shared(result_of):
-    body = (
-        "import ctypes\n"
-        "libc = ctypes.CDLL(None, use_errno=True)\n"
-        "return libc.shmget(4711, 4096, 0o{mode})"
-    )
-    assert result_of(body.format(mode="1666")) >= 0
-    assert result_of(body.format(mode="666")) == -1
-
-
 def test_there_is_no_network_not_even_to_this_machine(spawn, call):
     worker = spawn(LOOK_AROUND)
     assert call(worker, "interfaces") == ["lo"]
