@@ -2,7 +2,6 @@
 
 Shapes: N batch, T timesteps, D input features, H units; the batch comes first. s is the logistic
 sigmoid, * multiplies element by element, [h, x] joins along the last axis; products are `x @ W`.
-Students see everything outside the solution markers.
 """
 
 import keras
