@@ -190,10 +190,11 @@ class GRUCell(keras.layers.Layer):
         """Return `(output, [h])`; the output is h. `states` is a list or tuple that holds h."""
         ### BEGIN SOLUTION
         h = states[0]
-        from_x, candidate_x = tf.split(tf.matmul(inputs, self.kernel), [2 * self.units, -1], -1)
-        for_gates, for_candidate = tf.split(self.recurrent_kernel, [2 * self.units, -1], -1)
-        z, r = tf.split(tf.sigmoid(from_x + tf.matmul(h, for_gates)), 2, axis=-1)
-        candidate = tf.tanh(candidate_x + tf.matmul(r * h, for_candidate))
+        x_z, x_r, x_c = tf.split(tf.matmul(inputs, self.kernel), 3, axis=-1)
+        W_z, W_r, W_c = tf.split(self.recurrent_kernel, 3, axis=-1)
+        z = tf.sigmoid(x_z + tf.matmul(h, W_z))
+        r = tf.sigmoid(x_r + tf.matmul(h, W_r))
+        candidate = tf.tanh(x_c + tf.matmul(r * h, W_c))
         h = (1 - z) * h + z * candidate
         return h, [h]
         ### END SOLUTION
