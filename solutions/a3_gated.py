@@ -40,8 +40,7 @@ def lstm_forward(x, h0, c0, Wx, Wh, b):
         `(hs, (h, c))`: every h `[N, T, H]`, and both states after the last timestep.
     """
     ### BEGIN SOLUTION
-    h, c = h0, c0
-    hs = []
+    h, c, hs = h0, c0, []
     for t in range(x.shape[1]):
         h, c = lstm_step(x[:, t], h, c, Wx, Wh, b)
         hs.append(h)
@@ -55,8 +54,8 @@ class LSTMCell(keras.layers.Layer):
 
     Args:
         units: H, the number of hidden units.
-        unit_forget_bias: start the forget gate's part of the bias at one, all else at zero, so
-            that a new cell remembers. False: all of it starts at zero.
+        unit_forget_bias: start the forget gate's part of the bias at one, so that a new cell
+            remembers. False: start it like the other parts.
 
     `state_size` is `[units, units]`, `output_size` is `units`; the weights `kernel` `[D, 4H]`,
     `recurrent_kernel` `[H, 4H]` and `bias` `[4H]` are packed i, f, o, g.
