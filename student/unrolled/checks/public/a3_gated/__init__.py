@@ -6,8 +6,8 @@ from unrolled.checks.public.a3_gated import cells, depth, lstm, muts, steps
 ABOUT = {
     "lstm_step": About(
         "lstm_step(x, h, c, Wx, Wh, b)",
-        "Set one of the four blocks of `b` to 100 and all else in it to zero: that gate is then wide "
-        "open. Is it the one you meant?",
+        "Set one of the four blocks of `b` to 100 and all else in it to zero: that gate is then "
+        "wide open. Is it the one you meant?",
     ),
     "lstm_forward": About(
         "lstm_forward(x, h0, c0, Wx, Wh, b)",
@@ -25,7 +25,7 @@ ABOUT = {
     ),
     "coupled_step": About(
         "coupled_step(x, h, c, Wf, Wc, Wo, bf, bc, bo)",
-        "Set `bf` to 100, so that f is 1: then c must not change. With -100, nothing of it is left.",
+        "Set `bf` to 100, so that f is 1: then c must not change. With -100, all of it goes.",
     ),
     "gru_step": About(
         "gru_step(x, h, Wz, Wr, W)",
