@@ -108,8 +108,8 @@ def input_gate_coupled(x, h, c, Wx, Wh, b):
 
 @misconception(
     "lstm_step",
-    hint="You squash the cell itself with a tanh before you hand it on. The sum f * c + i * g stays "
-    "as it is, or the cell could not carry a gradient far; the tanh is for h only.",
+    hint="You squash the cell itself with a tanh before you hand it on. The sum f * c + i * g "
+    "stays as it is, or the cell could not carry a gradient far; the tanh is for h only.",
 )
 def cell_squashed(x, h, c, Wx, Wh, b):
     i, f, o, g = tf.split(x @ Wx + h @ Wh + b, 4, axis=-1)
