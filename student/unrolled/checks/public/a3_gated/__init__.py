@@ -1,0 +1,58 @@
+"""Public cases of assignment 3: LSTM, GRU, their variants, and depth."""
+
+from unrolled.checks.probing import About, collect
+from unrolled.checks.public.a3_gated import cells, depth, lstm, muts, steps
+
+ABOUT = {
+    "lstm_step": About(
+        "lstm_step(x, h, c, Wx, Wh, b)",
+        "Set one of the four blocks of `b` to 100 and all else in it to zero: that gate is then "
+        "wide open. Is it the one you meant?",
+    ),
+    "lstm_forward": About(
+        "lstm_forward(x, h0, c0, Wx, Wh, b)",
+        "Call `lstm_step` by hand for t=0 and t=1, and compare with your first two states.",
+        builds_on=("lstm_step",),
+    ),
+    "LSTMCell": About(
+        'LSTMCell(4, dtype="float64")(x, [h, c])',
+        "Call the cell by hand, and compare with `lstm_step` on its three weights.",
+        builds_on=("lstm_step",),
+    ),
+    "peephole_step": About(
+        "peephole_step(x, h, c, Wf, Wi, Wo, Wc, bf, bi, bo, bc)",
+        "Write down for each of the four products what is joined, and whether its c is old or new.",
+    ),
+    "coupled_step": About(
+        "coupled_step(x, h, c, Wf, Wc, Wo, bf, bc, bo)",
+        "Set `bf` to 100, so that f is 1: then c must not change. With -100, all of it goes.",
+    ),
+    "gru_step": About(
+        "gru_step(x, h, Wz, Wr, W)",
+        "Set Wz so that z is nearly 1: what comes out must be the candidate, and h with z near 0.",
+    ),
+    "GRUCell": About(
+        'GRUCell(4, dtype="float64")(x, [h])',
+        "Call the cell by hand, and compare with `gru_step`: Wz is the first block of "
+        "`recurrent_kernel` above the first block of `kernel`.",
+        builds_on=("gru_step",),
+    ),
+    "mut1_step": About(
+        "mut1_step(x, h, params)", "Compute z, r and the candidate one by one, and print each."
+    ),
+    "mut2_step": About(
+        "mut2_step(x, h, params)", "Compute z, r and the candidate one by one, and print each."
+    ),
+    "mut3_step": About(
+        "mut3_step(x, h, params)", "Compute z, r and the candidate one by one, and print each."
+    ),
+    "stacked_forward": About(
+        "stacked_forward(x, h0s, Ws)",
+        "Try a single layer first. Then say what the second one reads at timestep t.",
+    ),
+    "cell_gradient": About(
+        "cell_gradient(forget_gates)", "Take two timesteps and two units, and do it on paper."
+    ),
+}
+
+CASES = collect(lstm, cells, steps, muts, depth)
