@@ -17,8 +17,9 @@ LOGITS = np.array([0.4, 1.6, -0.5, 1.1])
 
 
 def _softmax(logits: Floats) -> Floats:
-    weights: Floats = np.exp(logits - logits.max())
-    return weights / weights.sum()
+    weights = np.exp(logits - logits.max())
+    shares: Floats = weights / weights.sum()
+    return shares
 
 
 def _close(counts: Floats, probabilities: Floats) -> bool:
@@ -127,7 +128,7 @@ def sequence_frequencies(answer: Answer) -> Mapping[str, Any]:
         share = np.array(first) ** (1 / temperature)
         share /= share.sum(axis=1, keepdims=True)
         # Token 2 ends a sequence.
-        expected = {(2,): share[0, 2]}
+        expected: dict[tuple[int, ...], float] = {(2,): share[0, 2]}
         expected |= {(a, b): share[0, a] * share[a, b] for a in (0, 1) for b in (0, 1, 2)}
         rng = np.random.default_rng(seed)
         counts = Counter(
