@@ -44,6 +44,13 @@ def automaton(rng, table, form="array"):
     return {"table": table, "moves": np.stack(moves), "first": first, "form": form}
 
 
+def sparse(rng, *, vocab, following, form="array"):
+    """A model in which only so many tokens may follow each one."""
+    places = np.argsort(rng.random((STATES, vocab, vocab)), axis=-1)
+    logits = np.where(places < following, normal(rng, STATES, vocab, vocab), -np.inf)
+    return automaton(rng, log_softmax(logits), form)
+
+
 def certain(rng, *, vocab, allowed, form="array"):
     """A model that is sure of every next token, and never takes one that is not allowed."""
     chosen = rng.choice(allowed, size=(STATES, vocab))

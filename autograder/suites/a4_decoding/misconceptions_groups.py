@@ -29,7 +29,7 @@ def choices_of_the_step_before(step, state, start, eos, width, groups, strength,
             totals = np.array([p for _, p in beams[g]])[:, None] + log_probs
             penalty = np.array([penalised.get(v, 0) for v in range(totals.shape[1])])
             best = np.argsort(-(totals - strength * penalty), axis=None)[:size]
-            kept = [divmod(int(i), totals.shape[1]) for i in best]
+            kept = [divmod(int(i), totals.shape[1]) for i in best if totals.flat[i] > -np.inf]
             kept = [(k, (*beams[g][k][0], v), totals[k, v]) for k, v in kept]
             for _, y, _ in kept:
                 chosen[y[-1]] = chosen.get(y[-1], 0) + 1
@@ -40,8 +40,8 @@ def choices_of_the_step_before(step, state, start, eos, width, groups, strength,
             beams[g] = [(y, p) for _, y, p in kept]
             rows = [k for k, _, _ in kept]
             states[g] = tf.nest.map_structure(lambda a, rows=rows: a[rows], after)
-    best_first = [sorted(pairs, key=lambda pair: -pair[1])[:size] for pairs in done]
-    return sorted(sum(best_first, []), key=lambda pair: -pair[1])
+    found = [c for pairs in done for c in sorted(pairs, key=lambda pair: -pair[1])[:size]]
+    return sorted(found, key=lambda pair: -pair[1])
 
 
 @misconception(
@@ -62,7 +62,7 @@ def finished_keep_their_group_narrow(step, state, start, eos, width, groups, str
             totals = np.array([p for _, p in beams[g]])[:, None] + log_probs
             penalty = np.array([chosen.get(v, 0) for v in range(totals.shape[1])])
             best = np.argsort(-(totals - strength * penalty), axis=None)[: size - len(done[g])]
-            kept = [divmod(int(i), totals.shape[1]) for i in best]
+            kept = [divmod(int(i), totals.shape[1]) for i in best if totals.flat[i] > -np.inf]
             kept = [(k, (*beams[g][k][0], v), totals[k, v]) for k, v in kept]
             for _, y, _ in kept:
                 chosen[y[-1]] = chosen.get(y[-1], 0) + 1
@@ -73,8 +73,8 @@ def finished_keep_their_group_narrow(step, state, start, eos, width, groups, str
             beams[g] = [(y, p) for _, y, p in kept]
             rows = [k for k, _, _ in kept]
             states[g] = tf.nest.map_structure(lambda a, rows=rows: a[rows], after)
-    best_first = [sorted(pairs, key=lambda pair: -pair[1])[:size] for pairs in done]
-    return sorted(sum(best_first, []), key=lambda pair: -pair[1])
+    found = [c for pairs in done for c in sorted(pairs, key=lambda pair: -pair[1])[:size]]
+    return sorted(found, key=lambda pair: -pair[1])
 
 
 @misconception(
@@ -94,7 +94,7 @@ def groups_one_after_the_other(step, state, start, eos, width, groups, strength,
             totals = np.array([p for _, p in beams[g]])[:, None] + log_probs
             penalty = np.array([chosen.get(v, 0) for v in range(totals.shape[1])])
             best = np.argsort(-(totals - strength * penalty), axis=None)[:size]
-            kept = [divmod(int(i), totals.shape[1]) for i in best]
+            kept = [divmod(int(i), totals.shape[1]) for i in best if totals.flat[i] > -np.inf]
             kept = [(k, (*beams[g][k][0], v), totals[k, v]) for k, v in kept]
             for _, y, _ in kept:
                 chosen[y[-1]] = chosen.get(y[-1], 0) + 1
@@ -105,8 +105,7 @@ def groups_one_after_the_other(step, state, start, eos, width, groups, strength,
             beams[g] = [(y, p) for _, y, p in kept]
             rows = [k for k, _, _ in kept]
             states[g] = tf.nest.map_structure(lambda a, rows=rows: a[rows], after)
-    best_first = [sorted(pairs, key=lambda pair: -pair[1])[:size] for pairs in done]
-    return sum(best_first, [])
+    return [c for pairs in done for c in sorted(pairs, key=lambda pair: -pair[1])[:size]]
 
 
 @misconception(
@@ -228,7 +227,7 @@ def groups_change_every_token(step, state, start, eos, width, groups, strength, 
             totals = np.array([p for _, p in beams[g]])[:, None] + log_probs
             penalty = np.array([chosen.get(v, 0) for v in range(totals.shape[1])])
             best = np.argsort(-(totals - 1e9 * penalty), axis=None)[:size]
-            kept = [divmod(int(i), totals.shape[1]) for i in best]
+            kept = [divmod(int(i), totals.shape[1]) for i in best if totals.flat[i] > -np.inf]
             kept = [(k, (*beams[g][k][0], v), totals[k, v]) for k, v in kept]
             for _, y, _ in kept:
                 chosen[y[-1]] = chosen.get(y[-1], 0) + 1
@@ -239,16 +238,16 @@ def groups_change_every_token(step, state, start, eos, width, groups, strength, 
             beams[g] = [(y, p) for _, y, p in kept]
             rows = [k for k, _, _ in kept]
             states[g] = tf.nest.map_structure(lambda a, rows=rows: a[rows], after)
-    best_first = [sorted(pairs, key=lambda pair: -pair[1])[:size] for pairs in done]
-    return sorted(sum(best_first, []), key=lambda pair: -pair[1])
+    found = [c for pairs in done for c in sorted(pairs, key=lambda pair: -pair[1])[:size]]
+    return sorted(found, key=lambda pair: -pair[1])
 
 
 @misconception(
     "diverse_beam_search",
-    hint="The rows of the state stay where they are while the hypotheses move. Take the rows of "
-    "the parents, group by group.",
+    hint="Hypotheses of probability zero are among your results. They are dropped, even if a group "
+    "is left with fewer than its share.",
 )
-def group_states_not_reordered(step, state, start, eos, width, groups, strength, max_len):
+def diverse_keeps_the_impossible(step, state, start, eos, width, groups, strength, max_len):
     size = width // groups
     beams, states, done = [[((), 0.0)]] * groups, [state] * groups, [[] for _ in range(groups)]
     for length in range(1, max_len + 1):
@@ -270,7 +269,40 @@ def group_states_not_reordered(step, state, start, eos, width, groups, strength,
                     done[g].append((list(y), p))
             kept = [c for c in kept if c[1][-1] != eos]
             beams[g] = [(y, p) for _, y, p in kept]
+            rows = [k for k, _, _ in kept]
+            states[g] = tf.nest.map_structure(lambda a, rows=rows: a[rows], after)
+    found = [c for pairs in done for c in sorted(pairs, key=lambda pair: -pair[1])[:size]]
+    return sorted(found, key=lambda pair: -pair[1])
+
+
+@misconception(
+    "diverse_beam_search",
+    hint="The rows of the state stay where they are while the hypotheses move. Take the rows of "
+    "the parents, group by group.",
+)
+def group_states_not_reordered(step, state, start, eos, width, groups, strength, max_len):
+    size = width // groups
+    beams, states, done = [[((), 0.0)]] * groups, [state] * groups, [[] for _ in range(groups)]
+    for length in range(1, max_len + 1):
+        chosen = {}
+        for g in range(groups):
+            if not beams[g]:
+                continue
+            fed = np.array([y[-1] if y else start for y, _ in beams[g]])
+            log_probs, after = step(fed, states[g])
+            totals = np.array([p for _, p in beams[g]])[:, None] + log_probs
+            penalty = np.array([chosen.get(v, 0) for v in range(totals.shape[1])])
+            best = np.argsort(-(totals - strength * penalty), axis=None)[:size]
+            kept = [divmod(int(i), totals.shape[1]) for i in best if totals.flat[i] > -np.inf]
+            kept = [(k, (*beams[g][k][0], v), totals[k, v]) for k, v in kept]
+            for _, y, _ in kept:
+                chosen[y[-1]] = chosen.get(y[-1], 0) + 1
+            for _, y, p in kept:
+                if y[-1] == eos or length == max_len:
+                    done[g].append((list(y), p))
+            kept = [c for c in kept if c[1][-1] != eos]
+            beams[g] = [(y, p) for _, y, p in kept]
             rows = [min(k, len(fed) - 1) for k in range(len(kept))]
             states[g] = tf.nest.map_structure(lambda a, rows=rows: a[rows], after)
-    best_first = [sorted(pairs, key=lambda pair: -pair[1])[:size] for pairs in done]
-    return sorted(sum(best_first, []), key=lambda pair: -pair[1])
+    found = [c for pairs in done for c in sorted(pairs, key=lambda pair: -pair[1])[:size]]
+    return sorted(found, key=lambda pair: -pair[1])

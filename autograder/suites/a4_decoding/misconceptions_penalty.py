@@ -27,7 +27,7 @@ def penalty_in_the_score(step, state, start, eos, width, groups, strength, max_l
             totals = np.array([p for _, p in beams[g]])[:, None] + log_probs
             penalty = np.array([chosen.get(v, 0) for v in range(totals.shape[1])])
             best = np.argsort(-(totals - strength * penalty), axis=None)[:size]
-            kept = [divmod(int(i), totals.shape[1]) for i in best]
+            kept = [divmod(int(i), totals.shape[1]) for i in best if totals.flat[i] > -np.inf]
             kept = [
                 (k, (*beams[g][k][0], v), totals[k, v] - strength * penalty[v]) for k, v in kept
             ]
@@ -40,8 +40,8 @@ def penalty_in_the_score(step, state, start, eos, width, groups, strength, max_l
             beams[g] = [(y, p) for _, y, p in kept]
             rows = [k for k, _, _ in kept]
             states[g] = tf.nest.map_structure(lambda a, rows=rows: a[rows], after)
-    best_first = [sorted(pairs, key=lambda pair: -pair[1])[:size] for pairs in done]
-    return sorted(sum(best_first, []), key=lambda pair: -pair[1])
+    found = [c for pairs in done for c in sorted(pairs, key=lambda pair: -pair[1])[:size]]
+    return sorted(found, key=lambda pair: -pair[1])
 
 
 @misconception(
@@ -64,7 +64,7 @@ def penalty_carried_on(step, state, start, eos, width, groups, strength, max_len
             penalty = np.array([chosen.get(v, 0) for v in range(totals.shape[1])])
             owed = owed + strength * penalty
             best = np.argsort(-(totals - owed), axis=None)[:size]
-            kept = [divmod(int(i), totals.shape[1]) for i in best]
+            kept = [divmod(int(i), totals.shape[1]) for i in best if totals.flat[i] > -np.inf]
             kept = [(k, (*beams[g][k][0], v), totals[k, v]) for k, v in kept]
             for k, y, _ in kept:
                 debts[g, y] = owed[k, y[-1]]
@@ -76,8 +76,8 @@ def penalty_carried_on(step, state, start, eos, width, groups, strength, max_len
             beams[g] = [(y, p) for _, y, p in kept]
             rows = [k for k, _, _ in kept]
             states[g] = tf.nest.map_structure(lambda a, rows=rows: a[rows], after)
-    best_first = [sorted(pairs, key=lambda pair: -pair[1])[:size] for pairs in done]
-    return sorted(sum(best_first, []), key=lambda pair: -pair[1])
+    found = [c for pairs in done for c in sorted(pairs, key=lambda pair: -pair[1])[:size]]
+    return sorted(found, key=lambda pair: -pair[1])
 
 
 @misconception(
@@ -98,7 +98,7 @@ def every_token_counted_once(step, state, start, eos, width, groups, strength, m
             totals = np.array([p for _, p in beams[g]])[:, None] + log_probs
             penalty = np.array([chosen.get(v, 0) for v in range(totals.shape[1])])
             best = np.argsort(-(totals - strength * penalty), axis=None)[:size]
-            kept = [divmod(int(i), totals.shape[1]) for i in best]
+            kept = [divmod(int(i), totals.shape[1]) for i in best if totals.flat[i] > -np.inf]
             kept = [(k, (*beams[g][k][0], v), totals[k, v]) for k, v in kept]
             for _, y, _ in kept:
                 chosen[y[-1]] = 1
@@ -109,8 +109,8 @@ def every_token_counted_once(step, state, start, eos, width, groups, strength, m
             beams[g] = [(y, p) for _, y, p in kept]
             rows = [k for k, _, _ in kept]
             states[g] = tf.nest.map_structure(lambda a, rows=rows: a[rows], after)
-    best_first = [sorted(pairs, key=lambda pair: -pair[1])[:size] for pairs in done]
-    return sorted(sum(best_first, []), key=lambda pair: -pair[1])
+    found = [c for pairs in done for c in sorted(pairs, key=lambda pair: -pair[1])[:size]]
+    return sorted(found, key=lambda pair: -pair[1])
 
 
 @misconception(
@@ -131,7 +131,7 @@ def counted_over_all_steps(step, state, start, eos, width, groups, strength, max
             totals = np.array([p for _, p in beams[g]])[:, None] + log_probs
             penalty = np.array([chosen.get(v, 0) for v in range(totals.shape[1])])
             best = np.argsort(-(totals - strength * penalty), axis=None)[:size]
-            kept = [divmod(int(i), totals.shape[1]) for i in best]
+            kept = [divmod(int(i), totals.shape[1]) for i in best if totals.flat[i] > -np.inf]
             kept = [(k, (*beams[g][k][0], v), totals[k, v]) for k, v in kept]
             for _, y, _ in kept:
                 chosen[y[-1]] = chosen.get(y[-1], 0) + 1
@@ -142,8 +142,8 @@ def counted_over_all_steps(step, state, start, eos, width, groups, strength, max
             beams[g] = [(y, p) for _, y, p in kept]
             rows = [k for k, _, _ in kept]
             states[g] = tf.nest.map_structure(lambda a, rows=rows: a[rows], after)
-    best_first = [sorted(pairs, key=lambda pair: -pair[1])[:size] for pairs in done]
-    return sorted(sum(best_first, []), key=lambda pair: -pair[1])
+    found = [c for pairs in done for c in sorted(pairs, key=lambda pair: -pair[1])[:size]]
+    return sorted(found, key=lambda pair: -pair[1])
 
 
 @misconception(
@@ -163,7 +163,7 @@ def group_before_alone_counted(step, state, start, eos, width, groups, strength,
             totals = np.array([p for _, p in beams[g]])[:, None] + log_probs
             penalty = np.array([chosen.get(v, 0) for v in range(totals.shape[1])])
             best = np.argsort(-(totals - strength * penalty), axis=None)[:size]
-            kept = [divmod(int(i), totals.shape[1]) for i in best]
+            kept = [divmod(int(i), totals.shape[1]) for i in best if totals.flat[i] > -np.inf]
             kept = [(k, (*beams[g][k][0], v), totals[k, v]) for k, v in kept]
             chosen = {}
             for _, y, _ in kept:
@@ -175,8 +175,8 @@ def group_before_alone_counted(step, state, start, eos, width, groups, strength,
             beams[g] = [(y, p) for _, y, p in kept]
             rows = [k for k, _, _ in kept]
             states[g] = tf.nest.map_structure(lambda a, rows=rows: a[rows], after)
-    best_first = [sorted(pairs, key=lambda pair: -pair[1])[:size] for pairs in done]
-    return sorted(sum(best_first, []), key=lambda pair: -pair[1])
+    found = [c for pairs in done for c in sorted(pairs, key=lambda pair: -pair[1])[:size]]
+    return sorted(found, key=lambda pair: -pair[1])
 
 
 @misconception(
@@ -197,7 +197,7 @@ def best_of_each_group_counted(step, state, start, eos, width, groups, strength,
             totals = np.array([p for _, p in beams[g]])[:, None] + log_probs
             penalty = np.array([chosen.get(v, 0) for v in range(totals.shape[1])])
             best = np.argsort(-(totals - strength * penalty), axis=None)[:size]
-            kept = [divmod(int(i), totals.shape[1]) for i in best]
+            kept = [divmod(int(i), totals.shape[1]) for i in best if totals.flat[i] > -np.inf]
             kept = [(k, (*beams[g][k][0], v), totals[k, v]) for k, v in kept]
             for _, y, _ in kept[:1]:
                 chosen[y[-1]] = chosen.get(y[-1], 0) + 1
@@ -208,8 +208,8 @@ def best_of_each_group_counted(step, state, start, eos, width, groups, strength,
             beams[g] = [(y, p) for _, y, p in kept]
             rows = [k for k, _, _ in kept]
             states[g] = tf.nest.map_structure(lambda a, rows=rows: a[rows], after)
-    best_first = [sorted(pairs, key=lambda pair: -pair[1])[:size] for pairs in done]
-    return sorted(sum(best_first, []), key=lambda pair: -pair[1])
+    found = [c for pairs in done for c in sorted(pairs, key=lambda pair: -pair[1])[:size]]
+    return sorted(found, key=lambda pair: -pair[1])
 
 
 @misconception(
@@ -230,7 +230,7 @@ def eos_never_penalised(step, state, start, eos, width, groups, strength, max_le
             totals = np.array([p for _, p in beams[g]])[:, None] + log_probs
             penalty = np.array([chosen.get(v, 0) for v in range(totals.shape[1])])
             best = np.argsort(-(totals - strength * penalty), axis=None)[:size]
-            kept = [divmod(int(i), totals.shape[1]) for i in best]
+            kept = [divmod(int(i), totals.shape[1]) for i in best if totals.flat[i] > -np.inf]
             kept = [(k, (*beams[g][k][0], v), totals[k, v]) for k, v in kept]
             for _, y, _ in kept:
                 chosen[y[-1]] = chosen.get(y[-1], 0) + (y[-1] != eos)
@@ -241,5 +241,5 @@ def eos_never_penalised(step, state, start, eos, width, groups, strength, max_le
             beams[g] = [(y, p) for _, y, p in kept]
             rows = [k for k, _, _ in kept]
             states[g] = tf.nest.map_structure(lambda a, rows=rows: a[rows], after)
-    best_first = [sorted(pairs, key=lambda pair: -pair[1])[:size] for pairs in done]
-    return sorted(sum(best_first, []), key=lambda pair: -pair[1])
+    found = [c for pairs in done for c in sorted(pairs, key=lambda pair: -pair[1])[:size]]
+    return sorted(found, key=lambda pair: -pair[1])

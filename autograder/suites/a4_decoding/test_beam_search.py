@@ -11,12 +11,13 @@ from autograder.suites.a4_decoding.draw import (
     log_prob,
     log_softmax,
     renamed,
+    sparse,
     transitions,
     until,
 )
 from autograder.suites.a4_decoding.judging import wrong_hypotheses
 from autograder.suites.a4_decoding.readings import same_tokens, search
-from autograder.testing import normal, question, require
+from autograder.testing import question, require
 
 # From the first token all four others may follow, and each of those leads on to the next for sure,
 # up to the last, which ends. What goes on after the end finds something likelier and wrong.
@@ -133,11 +134,8 @@ def test_scores_are_divided_by_the_length_to_the_power_alpha(submission, referen
 
 @question("beam_search", points=1)
 def test_extensions_of_probability_zero_are_dropped(submission, reference, rng):
-    logits = normal(rng, 11, 5, 5)
-    # Two tokens can follow each, so that the beam is wider than what there is.
-    order = np.argsort(rng.random((11, 5, 5)), axis=-1)
-    logits = np.where(order < 2, logits, -np.inf)
-    model = automaton(rng, log_softmax(logits))
+    # The beam is wider than what there is.
+    model = sparse(rng, vocab=5, following=2)
     hold(submission, reference, model, start=0, eos=4, width=9, max_len=3)
 
 

@@ -8,7 +8,7 @@ import functools
 
 import numpy as np
 
-from autograder.suites.a4_decoding.draw import language, transitions, until
+from autograder.suites.a4_decoding.draw import language, sparse, transitions, until
 from autograder.suites.a4_decoding.judging import wrong_hypotheses
 from autograder.suites.a4_decoding.readings import diverse_search, same_tokens, search
 from autograder.testing import question, require
@@ -54,13 +54,12 @@ def settled(draw, asked, misread=()):
 def test_later_groups_are_pushed_away_from_what_earlier_ones_chose(submission, reference, rng):
     asked = {"start": 0, "eos": 5, "width": 6, "groups": 3, "strength": 0.8, "max_len": 4}
     draw = functools.partial(language, rng, vocab=6, eos=5, eos_shift=-1.0)
-    model = settled(draw, asked, MISREAD)
-    hold(submission, reference, model, **asked)
+    hold(submission, reference, settled(draw, asked, MISREAD), **asked)
 
 
 @question("diverse_beam_search", points=3)
 def test_the_second_group_gives_way_where_the_penalty_exceeds_the_lead(submission, rng):
-    first, second = 0.45 + 0.1 * rng.random(), 0.25 + 0.1 * rng.random()
+    first, second = 0.5 + 0.05 * rng.random(), 0.28 + 0.05 * rng.random()
     model = one_step_model(rng, [first, second, 1 - first - second])
     lead = float(np.log(first / second))
     for strength, wanted in ((lead - 0.02, [[0], [0]]), (lead + 0.02, [[0], [1]])):
@@ -110,10 +109,18 @@ def test_one_group_is_beam_search(submission, rng):
 
 @question("diverse_beam_search", points=2)
 def test_the_penalty_is_forgotten_after_its_step(submission, reference, rng):
-    asked = {"start": 2, "eos": 4, "width": 4, "groups": 2, "strength": 1.5, "max_len": 4}
+    asked = {"start": 2, "eos": 4, "width": 6, "groups": 2, "strength": 1.5, "max_len": 4}
     misread = ({"carried": True}, {"counted": "so far"})
-    draw = functools.partial(language, rng, vocab=5, eos=4, eos_shift=-np.inf, form="tuple")
-    hold(submission, reference, settled(draw, asked, misread), **asked)
+    model = until(
+        functools.partial(language, rng, vocab=5, eos=4, eos_shift=-np.inf, form="tuple"),
+        lambda model: (
+            is_settled(model, asked)
+            and shows(model, asked, misread)
+            # With smaller groups, to reward repeats does the same as to ignore them.
+            and shows(model, {**asked, "strength": 0.0}, ({"strength": -1.5},))
+        ),
+    )
+    hold(submission, reference, model, **asked)
 
 
 @question("diverse_beam_search", points=2)
@@ -122,6 +129,10 @@ def test_hypotheses_that_end_early_free_their_place_in_their_group(submission, r
     draw = functools.partial(language, rng, vocab=4, eos=3, eos_shift=0.3)
     model = settled(draw, asked, ({"counted": "unended"}, {"place": "kept"}))
     hold(submission, reference, model, **asked)
+    # Here a group can find fewer than its share.
+    few = {**asked, "width": 10, "max_len": 2}
+    draw = functools.partial(sparse, rng, vocab=4, following=2)
+    hold(submission, reference, settled(draw, few), **few)
 
 
 @question("diverse_beam_search", points=1)

@@ -137,6 +137,7 @@ def sources(got):
     return {
         "repeats": got["first"] == got["again"],
         "varies": got["first"] != got["other"],
+        "the likeliest alone": set(got["first"]) == {int(np.argmax(LOGITS))},
         "untouched": got["globals untouched"],
     }
 
