@@ -1,0 +1,1 @@
+"""Hidden suite of assignment 4: argmax, sampling, beam search."""
