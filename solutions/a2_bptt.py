@@ -12,7 +12,7 @@ import tensorflow as tf
 def rnn_backward(dhs, x, hs, h0, Wx, Wh):
     """Backpropagate through all timesteps of a vanilla RNN by hand (Werbos, 1990).
 
-    The forward pass was a_t = x_t Wx + h_{t-1} Wh + b and h_t = tanh(a_t). Backwards, for t = T .. 1:
+    Forwards, a_t = x_t Wx + h_{t-1} Wh + b and h_t = tanh(a_t). Backwards, for t = T .. 1:
 
         dh_t = dhs_t + da_{t+1} Wh^T         (the second term is 0 at t = T)
         da_t = dh_t * (1 - h_t^2)
@@ -91,7 +91,7 @@ def contiguous_batches(ids, batch_size, num_steps):
 
         number of batches = ((len(ids) - 1) // batch_size) // num_steps
 
-    What does not fill a whole chunk is dropped. This is a generator: it yields, one batch at a time.
+    What does not fill a whole chunk is dropped. This is a generator: it yields batch after batch.
 
     Args:
         ids: one sequence of integers, a NumPy array or a list. It may be too short for a batch.
@@ -141,11 +141,11 @@ def tbptt_step(model, optimizer, x, y, states, max_norm=None):
     ### BEGIN SOLUTION
     if states is not None:
         states = tf.nest.map_structure(tf.stop_gradient, states)
-    variables = model.trainable_variables
     with tf.GradientTape() as tape:
         logits, new_states = model(x, initial_state=states)
         nll = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=y, logits=logits)
         loss = tf.reduce_mean(nll)
+    variables = model.trainable_variables  # read here: an unbuilt model makes them when it runs
     grads = tape.gradient(loss, variables)
     if max_norm is not None:
         grads, _ = clip_by_global_norm(grads, max_norm)
@@ -216,11 +216,11 @@ def clip_by_global_norm(grads, max_norm):
 def state_jacobian_norms(Wh, hs):
     """Measure how strongly the last state depends on each state before it.
 
-        dh_{k+1}/dh_k = Wh diag(1 - h_{k+1}^2)
-        out[t - 1] = the largest singular value of dh_T/dh_t = product for k = t .. T-1 of dh_{k+1}/dh_k
+        M_k = Wh diag(1 - h_k^2)                     (row i, column j: dh_{k,j} / dh_{k-1,i})
+        out[t - 1] = the largest singular value of M_{t+1} M_{t+2} ... M_T
 
-    A gradient at h_T arrives at h_t multiplied by this matrix, transposed: its norm grows at most by
-    the factor `out[t - 1]`.
+    The product is dh_T/dh_t. A gradient at h_T is multiplied by its transpose on the way to h_t, so
+    its norm grows at most by the factor `out[t - 1]`.
 
     Args:
         Wh: state to state, `[H, H]`.
