@@ -45,7 +45,7 @@ def weight_copies(copies: Any, total: Any, name: str = "W_h") -> Picture:
     figure = picture(1.45 * (len(parts) + 1) + 0.9, 2.1)
     axes = figure.subplots(1, len(parts) + 1)
     limit = float(max(np.abs(parts).max(), np.abs(whole).max(), 1e-9))
-    image = None
+    image: Any = None
     for t, (one, values) in enumerate(zip(axes, [*parts, whole], strict=True)):
         image = one.imshow(values, cmap=DIVERGING, vmin=-limit, vmax=limit)
         last = t == len(parts)
