@@ -89,7 +89,7 @@ class Outcome:
     missing: str = ""
 
 
-def run_cases(cases: Iterable[Case], namespace: Mapping[str, Any]) -> dict[str, Outcome]:
+def run_cases(cases: Iterable[Case], namespace: dict[str, Any]) -> dict[str, Outcome]:
     """Runs the cases of one question; the first that finds nothing to run ends it.
 
     Returns:
@@ -103,7 +103,7 @@ def run_cases(cases: Iterable[Case], namespace: Mapping[str, Any]) -> dict[str, 
     return outcomes
 
 
-def run_case(case: Case, namespace: Mapping[str, Any]) -> Outcome:
+def run_case(case: Case, namespace: dict[str, Any]) -> Outcome:
     """Runs one case; whatever the answer raises becomes part of the outcome."""
     try:
         found = case.run(Answer(namespace))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
@@ -46,7 +47,7 @@ class Answer:
         namespace: what their cells defined.
     """
 
-    def __init__(self, namespace: Mapping[str, Any]) -> None:
+    def __init__(self, namespace: dict[str, Any]) -> None:
         self._namespace = namespace
 
     def __getattr__(self, name: str) -> Any:
@@ -61,6 +62,17 @@ class Answer:
                 f"A later cell reused the name `{name}`: rename that, and run your {kind} again.",
             )
         return found
+
+    @contextmanager
+    def replaced(self, name: str, other: Any) -> Iterator[None]:
+        """Puts another object in the place of an answer, defined yet or not, while a block runs."""
+        before = {name: self._namespace[name]} if name in self._namespace else {}
+        self._namespace[name] = other
+        try:
+            yield
+        finally:
+            del self._namespace[name]
+            self._namespace.update(before)
 
 
 @dataclass(frozen=True)

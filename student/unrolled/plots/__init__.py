@@ -5,14 +5,17 @@ from unrolled.plots.charts import lookup, loss_curve, series, states
 from unrolled.plots.choices import diversity, token_shares
 from unrolled.plots.figure import Picture
 from unrolled.plots.gates import gate_traces, lstm_cell, stacked_graph
+from unrolled.plots.gradients import against_lag, weight_copies
 from unrolled.plots.graphs import padded_batch, sequence_shapes, unrolled_graph
 from unrolled.plots.lag import accuracy_by_lag, gradients_by_lag, responses
 from unrolled.plots.texts import side_by_side
+from unrolled.plots.truncation import text_rows, truncated_graph
 
 __all__ = [
     "BeamTree",
     "Picture",
     "accuracy_by_lag",
+    "against_lag",
     "beam_tree",
     "diversity",
     "gate_traces",
@@ -27,6 +30,9 @@ __all__ = [
     "side_by_side",
     "stacked_graph",
     "states",
+    "text_rows",
     "token_shares",
+    "truncated_graph",
     "unrolled_graph",
+    "weight_copies",
 ]

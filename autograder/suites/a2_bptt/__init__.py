@@ -1,0 +1,1 @@
+"""Hidden suite of assignment 2: backpropagation through time, whole and truncated."""
