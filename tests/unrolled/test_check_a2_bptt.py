@@ -86,7 +86,7 @@ UNLISTED = {
         "rnn_backward",
         "dx, dh0, *rest = right(dhs, x, hs, h0, Wx, Wh)\n    return (dx, dh0 + h0, *rest)",
     ),
-    "halves_every_copy": ("per_step_gradients", "return 0.5 * right(dhs, x, hs, h0, Wx, Wh)"),
+    "shrinks_every_copy": ("per_step_gradients", "return 0.9 * right(dhs, x, hs, h0, Wx, Wh)"),
     "skips_every_other_batch": (
         "contiguous_batches",
         "yield from list(right(ids, batch_size, num_steps))[::2]",
