@@ -118,7 +118,7 @@ def contiguous_batches(ids, batch_size, num_steps):
 def tbptt_step(model, optimizer, x, y, states, max_norm=None):
     """Train on one chunk: run it forwards from `states`, backpropagate to its start, update once.
 
-        logits, new_states = model(x, initial_state=states)
+        model(x, initial_state=states) -> (logits, new_states)
         loss = mean over n, t of -log softmax(logits[n, t])[y[n, t]]
 
     The values of `states` enter the chunk, so nothing that was read before is forgotten. Gradients

@@ -6,6 +6,7 @@ Where the rows of `contiguous_batches` start is free, so right answers give diff
 import numpy as np
 
 MANY = "several"
+DISTANCES = ("targets", "early targets", "within rows", "between batches")
 
 
 def layout_of(ids, batches):
@@ -17,9 +18,10 @@ def layout_of(ids, batches):
 
     Returns:
         A dict: `count`; `shapes`, each once; `integers`; the distance in the text from an input to
-        its `targets`, from one input to the next `within rows`, and `between batches` from a row's
-        last input to its first one in the batch after; `places`, how many are read. A distance is
-        an int, or `MANY` where there are several, or None where there is none.
+        its `targets` and, less each row's last one, its `early targets`, from one input to the next
+        `within rows`, and `between batches` from a row's last input to its first one in the batch
+        after; `places`, how many are read. A distance is an int, or `MANY` where there are several,
+        or None where there is none.
     """
     pairs = [(np.asarray(batch["x"]), np.asarray(batch["y"])) for batch in batches]
     shapes = sorted({array.shape for pair in pairs for array in pair})
@@ -31,13 +33,11 @@ def layout_of(ids, batches):
     whole = len(shapes) == 1 and len(shapes[0]) == 2
     if not whole or not found["integers"]:
         # Distances mean nothing where arrays do not stand beside each other.
-        return {**found, "targets": None, "within rows": None, "between batches": None, "places": 0}
+        return {**found, **dict.fromkeys(DISTANCES), "places": 0}
     x, y = (_places(ids, np.stack([pair[i] for pair in pairs])) for i in (0, 1))
     return {
         **found,
-        "targets": _one(y - x),
-        "within rows": _one(x[:, :, 1:] - x[:, :, :-1]),
-        "between batches": _one(x[1:, :, 0] - x[:-1, :, -1]),
+        **dict(zip(DISTANCES, map(_one, _distances(x, y)), strict=True)),
         "places": len(np.unique(x)),
     }
 
@@ -46,6 +46,11 @@ def _places(ids, read):
     """Where in the text these ids stand; far away where they do not."""
     place = {int(token): i for i, token in enumerate(ids)}
     return np.vectorize(lambda token: place.get(int(token), -(10**6)), otypes=["int64"])(read)
+
+
+def _distances(x, y):
+    within = x[:, :, 1:] - x[:, :, :-1]
+    return y - x, (y - x)[:, :, :-1], within, x[1:, :, 0] - x[:-1, :, -1]
 
 
 def _one(distances):

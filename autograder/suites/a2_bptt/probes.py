@@ -51,6 +51,24 @@ def steps_of_own_backward(answer, dhs, x, hs, h0, Wx, Wh):
     return np.stack(found[::-1])
 
 
+def sum_of_own_steps(answer, **given):
+    """Their sum over time."""
+    return np.sum(steps_of_own_backward(answer, **given), axis=0)
+
+
+def ends_of_own_backward(answer, dhs, x, hs, h0, Wx, Wh):
+    """The same once more: what each timestep adds when a text begins one timestep earlier."""
+    dhs, x, hs, h0, Wx, Wh = _copies(dhs, x, hs, h0, Wx, Wh)
+    before = np.concatenate([h0[:, None], hs[:, :-1]], axis=1)
+    found = []
+    with usable_backward(answer, dhs.dtype):
+        for t in range(dhs.shape[1]):
+            # Parts of the same arrays, as students would hand them on.
+            rest = (dhs[:, t:], x[:, t:], hs[:, t:], before[:, t])
+            found.append(_array(answer.rnn_backward(*rest, Wx, Wh)[3]))
+    return np.stack(found) - np.stack([*found[1:], np.zeros_like(found[0])])
+
+
 def kernel_gradient_of_own_backward(answer, dhs, x, hs, h0, Wx, Wh):
     """The gradient of the recurrent kernel from the student's own `rnn_backward`."""
     with usable_backward(answer, dhs.dtype):

@@ -6,7 +6,7 @@ import numpy as np
 import tensorflow as tf
 
 from autograder.sandbox.probing import forgive_forbidden_calls
-from autograder.suites.a2_bptt.probes import batches
+from autograder.suites.a2_bptt.probes import ENOUGH_BATCHES, batches
 from autograder.suites.a2_bptt.probes_models import Descent, Recurrent
 from autograder.suites.a2_bptt.probes_stand_ins import StandInStep, stand_in_batches
 
@@ -21,15 +21,9 @@ def training_run(answer, weights, rate, stand_in, **given):
     def ask():
         kept = []
         model = Recurrent("vector", weights, kept=kept)
-        losses = _train(answer, model, rate, **given)
+        made, losses = _train(answer, model, rate, **given)
         after = np.concatenate([np.ravel(value) for value in model.get_weights()])
-        made = {name: given[name] for name in ("ids", "batch_size", "num_steps")}
-        return {
-            "losses": list(losses),
-            "calls": kept,
-            "weights": after,
-            "batches": batches(answer, **made),
-        }
+        return {"losses": list(losses), "calls": kept, "weights": after, "batches": made}
 
     return _with_working_parts(answer, ask, stand_in)
 
@@ -47,11 +41,13 @@ def logits_after_training(answer, weights, rate, stand_in, **given):
 
 
 def _train(answer, model, rate, ids, batch_size, num_steps, epochs, max_norm=None):
+    """The batches of the text, and what training on it returned."""
+    made = batches(answer, ids, batch_size, num_steps)
+    if len(made) == ENOUGH_BATCHES:
+        raise ValueError("`contiguous_batches` does not end, so training would not either.")
     clip = {} if max_norm is None else {"max_norm": max_norm}
-    optimizer = Descent(rate)
-    return answer.train_tbptt(
-        model, optimizer, np.array(ids), batch_size, num_steps, epochs, **clip
-    )
+    given = (np.array(ids), batch_size, num_steps, epochs)
+    return made, answer.train_tbptt(model, Descent(rate), *given, **clip)
 
 
 def _with_working_parts(answer, ask, stand_in):

@@ -1,5 +1,7 @@
 """What a training run was like: properties that hold wherever rows start."""
 
+import itertools
+
 import numpy as np
 
 from autograder.suites.a2_bptt.layout import layout_of
@@ -69,10 +71,8 @@ def _read_whole(asked, chunks):
     whole = {"count": expected, "shapes": [size], "targets": 1, "places": expected * np.prod(size)}
     # With one batch an epoch there is nothing to go on to.
     whole |= {"between batches": 1} if expected > 1 else {}
-    whole_run = len(chunks) == epochs * expected and all(
-        l.items() >= whole.items() for l in layouts
-    )
-    return whole_run, targets
+    is_whole = all(layout.items() >= whole.items() for layout in layouts)
+    return is_whole and len(chunks) == epochs * expected, targets
 
 
 def _are_losses(got, calls, targets):
@@ -106,7 +106,7 @@ def _in_words(starts, expected):
 def _carried(calls):
     pairs = [
         (now["received"], before["handed on"])
-        for before, now in zip(calls, calls[1:], strict=False)
+        for before, now in itertools.pairwise(calls)
         if now["received"] is not None
     ]
     return bool(pairs) and all(

@@ -57,8 +57,8 @@ def test_small_steps_change_the_loss_as_the_gradients_say(submission, rng):
         slope, expected = np.sum(got[f"d{name}"] * direction), (ahead - behind) / 2e-5
         require(
             abs(slope - expected) <= 1e-5 * (1 + abs(expected)),
-            f"a small step of `{name}` does not change the loss as `d{name}` says. The loss here is "
-            "the sum of dhs * hs over all sequences, timesteps and units.",
+            f"a small step of `{name}` does not change the loss as `d{name}` says. The loss here "
+            "is the sum of dhs * hs over all sequences, timesteps and units.",
         )
 
 

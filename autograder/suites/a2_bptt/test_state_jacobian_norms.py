@@ -26,8 +26,8 @@ def test_small_steps_of_a_state_move_the_last_one_as_far_as_the_norm_says(submis
         expected = np.linalg.norm(np.stack(columns), ord=2)
         require(
             abs(norms[t] - expected) <= 1e-4 * (1 + expected),
-            f"of five states, the longest move of the last one for a small step of state {t + 1} is "
-            f"not what your entry {t} says. It is the largest singular value of dh_5/dh_{t + 1}.",
+            f"of five states, the longest move of the last one for a small step of state {t + 1} "
+            f"is not what entry {t} says. It is the largest singular value of dh_5/dh_{t + 1}.",
         )
 
 

@@ -30,7 +30,7 @@ def test_states_of_any_form_enter_the_chunk_and_come_out_of_it(submission, refer
 
 @question("tbptt_step", points=3)
 def test_no_gradient_crosses_the_start_of_the_chunk(submission, rng):
-    for form in ("vector", "list"):
+    for form in ("list", "vector"):
         require_a_boundary(submission, chunk(rng, form=form, batch=2, timesteps=3))
 
 

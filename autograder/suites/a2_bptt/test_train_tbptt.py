@@ -112,8 +112,8 @@ def test_it_learns_what_no_model_without_memory_can(submission, rng):
     given = {"ids": ids, "batch_size": 8, "num_steps": 1, "epochs": 5}
 
     def summarise(got):
-        too_many = nats(got["logits"], ids[1:]) - without_memory
-        # Rounded up, so that two runs that differ by rounding are told as one.
+        # Enough is half of it, or luck would do; rounded up, so that rounding tells no two apart.
+        too_many = nats(got["logits"], ids[1:]) - without_memory / 2
         return {"too many": float(np.ceil(10 * max(0.0, too_many)) / 10), "given": got["given"]}
 
     asked = {**given, "weights": start, "rate": 0.4}
@@ -121,10 +121,10 @@ def test_it_learns_what_no_model_without_memory_can(submission, rng):
     got = _with_stand_ins(submission, good, summarise, "logits_after_training", asked)
     require(
         good(got),
-        f"after 5 epochs of chunks of one step, on a text that reads a a b b a a b b, the model is "
-        f"up to {got['too many']:.1f} nats a token above {without_memory:.3f}, the least that a "
-        "model without memory can reach. In chunks of one step, all memory is in the state that "
-        "is carried over.",
+        "after 5 epochs of chunks of one step, on a text that reads a a b b a a b b, the model is "
+        f"up to {got['too many']:.1f} nats a token above half of {without_memory:.3f}, the least "
+        "that a model without memory can reach; expected less. In chunks of one step, all memory "
+        "is in the state that is carried over.",
     )
 
 

@@ -25,10 +25,10 @@ __all__ = ["against_lag", "weight_copies"]
 _STYLES = (
     (BLUE, "-", 2.4),
     (ORANGE, "--", 2.2),
-    (INK, ":", 1.8),
     (GREEN, "-.", 2.0),
     (PURPLE, "-", 1.6),
 )
+_COMPARED_WITH = (INK, ":", 1.8)
 _FLOOR = 1e-12  # what is smaller, exact zeros too, is drawn at this height
 
 
@@ -73,7 +73,8 @@ def against_lag(
     """Draw norms against the time lag on a logarithmic axis, one panel beside the other.
 
     Args:
-        panels: title -> name of a curve -> values `[L]`, for the lags 0 to L - 1.
+        panels: title -> name of a curve -> values `[L]`, for the lags 0 to L - 1. The last of
+            several curves is what the others are compared with, and dotted.
         ylabel: what the values are.
         low: the least height that is drawn.
         high: the greatest height that is drawn.
@@ -85,7 +86,8 @@ def against_lag(
     words = []
     for one, (title, curves) in zip(axes, panels.items(), strict=True):
         ends = []
-        for (name, curve), (colour, dash, width) in zip(curves.items(), _STYLES, strict=False):
+        styles = [*_STYLES[: max(len(curves) - 1, 1)], _COMPARED_WITH]
+        for (name, curve), (colour, dash, width) in zip(curves.items(), styles, strict=False):
             values = to_floats(curve, name, 1)
             heights = np.maximum(values, _FLOOR)
             one.plot(heights, color=colour, linestyle=dash, linewidth=width, label=name)

@@ -26,10 +26,10 @@ def truncated_graph(chunks: int = 3, num_steps: int = 3) -> Picture:
             f"`chunks` is {chunks}, `num_steps` is {num_steps}; expected at least 1 of each."
         )
     steps, gap = chunks * num_steps, 0.9
-    figure = picture(1.15 * steps + 1.0 * chunks, 3.3)
+    figure = picture(1.15 * steps + 0.7 * chunks, 2.5)
     axes = figure.add_subplot()
     right = steps * 1.5 + (chunks - 1) * gap
-    axes.set(xlim=(-1.9, right), ylim=(-2.3, 2.0), aspect="equal")
+    axes.set(xlim=(-1.9, right), ylim=(-2.1, 1.2), aspect="equal")
     axes.axis("off")
     for t in range(steps):
         chunk, first = t // num_steps, t % num_steps == 0
@@ -41,14 +41,14 @@ def truncated_graph(chunks: int = 3, num_steps: int = 3) -> Picture:
                 FancyBboxPatch(
                     (x - 0.62, -1.95),
                     width,
-                    3.35,
+                    2.55,
                     boxstyle="round,pad=0,rounding_size=0.15",
                     facecolor="#F4F4F4",
                     edgecolor="none",
                 )
             )
             label = f"chunk {chunk + 1}"
-            axes.text(x - 0.62 + width / 2, 1.5, label, ha="center", fontsize=11, color=INK)
+            axes.text(x - 0.62 + width / 2, 0.78, label, ha="center", fontsize=11, color=INK)
         _node(axes, (x, -1.4), f"$x_{{{t + 1}}}$", _FILLS[0], BLUE)
         _node(axes, (x, 0), f"$h_{{{t + 1}}}$", _FILLS[1], ORANGE)
         _arrow(axes, (x, -1.02), (x, -0.4), BLUE)

@@ -10,6 +10,7 @@ import numpy as np
 
 from unrolled.checks.probing import Answer, Fact, Unmet, parts, public
 
+APART = 3  # from one id to the next, so that an id plus one is not the next id
 MOST = 60  # more than any of these texts holds; an endless generator is left here
 
 
@@ -27,7 +28,8 @@ def _batches(answer: Answer, ids: Any, rows: int, steps: int) -> list[tuple[Any,
 
 def _look(answer: Answer, length: int, rows: int, steps: int, as_list: bool) -> dict[str, Any]:
     """Reads a text in which every id stands at its own place, and looks how batches lie in it."""
-    ids = list(range(length)) if as_list else np.arange(length, dtype="int32")
+    array = 2 + APART * np.arange(length, dtype="int32")
+    ids = array.tolist() if as_list else array
     batches = _batches(answer, ids, rows, steps)
     count = ((length - 1) // rows) // steps
     called = f"{length} ids, batch_size={rows} and num_steps={steps}"
@@ -48,15 +50,15 @@ def _look(answer: Answer, length: int, rows: int, steps: int, as_list: bool) -> 
         return found
     x, y = (np.stack([pair[i] for pair in batches]) for i in (0, 1))
     found["targets"] = Fact(
-        bool(np.all(y == x + 1)),
+        bool(np.all(y == x + APART)),
         "A target is not what follows its input in the text: `y` is the text one later, also at "
         "a chunk's end.",
     )
     found["along rows"] = Fact(
-        bool(np.all(np.diff(x, axis=2) == 1)), "Along a row of `x`, the text does not go on."
+        bool(np.all(np.diff(x, axis=2) == APART)), "Along a row of `x`, the text does not go on."
     )
     found["carried on"] = Fact(
-        bool(np.all(x[1:, :, 0] == x[:-1, :, -1] + 1)),
+        bool(np.all(x[1:, :, 0] == x[:-1, :, -1] + APART)),
         "Row b of a batch does not go on where row b of the batch before it ended.",
     )
     found["once"] = Fact(

@@ -16,7 +16,8 @@ T, H = 5, 4
 def _clip(answer: Answer, grads: list[Any], max_norm: float) -> dict[str, Any]:
     import tensorflow as tf
 
-    clipped, norm = parts(answer.clip_by_global_norm(list(grads), max_norm), "clipped", "norm")
+    given = list(grads)
+    clipped, norm = parts(answer.clip_by_global_norm(given, max_norm), "clipped", "norm")
     if not isinstance(clipped, list | tuple) or len(clipped) != len(grads):
         raise Unmet(
             f"`clipped` is not a list of {len(grads)}, as many as `grads`.",
@@ -34,6 +35,8 @@ def _clip(answer: Answer, grads: list[Any], max_norm: float) -> dict[str, Any]:
             raise Unmet(f"`clipped[{i}]` is None, and `grads[{i}]` is a gradient.")
         else:
             found[f"clipped[{i}]"] = tf.convert_to_tensor(after)
+    kept = len(given) == len(grads) and all(a is b for a, b in zip(given, grads, strict=True))
+    found["list kept"] = Fact(kept, "Your code changes the list `grads` itself, in place.")
     return found
 
 
@@ -54,10 +57,14 @@ def clip_long(answer: Answer) -> Mapping[str, Any]:
     return _clip(answer, [first, None, *others], 1.5)
 
 
-@public("clip_by_global_norm", says="gradients that are short already, in float32")
+@public("clip_by_global_norm", says="gradients that are short already, in float32; and zeros")
 def clip_short(answer: Answer) -> Mapping[str, Any]:
     """They stay as they are."""
-    return _clip(answer, _tensors(242, "float32"), 50.0)
+    import tensorflow as tf
+
+    zeros = _clip(answer, [tf.zeros((2, 3))], 1.5)
+    short = _clip(answer, _tensors(242, "float32"), 50.0)
+    return {**short, "norm of zeros": zeros["norm"], "clipped zeros": zeros["clipped[0]"]}
 
 
 @public("clip_by_global_norm", says="`IndexedSlices` in which a row stands twice")
