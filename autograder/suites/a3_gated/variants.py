@@ -71,9 +71,9 @@ def tensorflow_scan(x, h0, c0, Wx, Wh, b):
 def keras_scan(x, h0, c0, Wx, Wh, b):
     def advance(states, x_t):
         h, c = lstm_step(x_t, *states, Wx, Wh, b)
-        return (h, c), h
+        return [h, c], h
 
-    last, hs = keras.ops.scan(advance, (h0, c0), keras.ops.transpose(x, (1, 0, 2)))
+    last, hs = keras.ops.scan(advance, [h0, c0], keras.ops.transpose(x, (1, 0, 2)))
     return keras.ops.transpose(hs, (1, 0, 2)), last
 
 
