@@ -96,10 +96,10 @@ UNLISTED = {
             return tf.stack(hs, axis=1), (h, c)""",
     "peephole_step": """
         def peephole_step(x, h, c, Wf, Wi, Wo, Wc, bf, bi, bo, bc):
-            seen = tf.concat([tf.tanh(c), h, x], -1)
+            seen = tf.concat([c, h, x], -1)
             f, i = tf.sigmoid(seen @ Wf + bf), tf.sigmoid(seen @ Wi + bi)
-            c = f * c + i * tf.tanh(tf.concat([h, x], -1) @ Wc + bc)
-            o = tf.sigmoid(tf.concat([tf.tanh(c), h, x], -1) @ Wo + bo)
+            c = f * c + 0.9 * i * tf.tanh(tf.concat([h, x], -1) @ Wc + bc)
+            o = tf.sigmoid(tf.concat([c, h, x], -1) @ Wo + bo)
             return o * tf.tanh(c), c""",
     "gru_step": """
         def gru_step(x, h, Wz, Wr, W):
@@ -144,7 +144,7 @@ def test_a_mistake_that_is_not_listed_gets_no_wrong_name(question):
     ("question", "right", "advice"),
     [
         ("lstm_step", [False, False, False, True], "`x @ Wx` and `h @ Wh` and `b` are off"),
-        ("peephole_step", [False, False, False, False], "Every term alone is off"),
+        ("peephole_step", [False, False, True, False], "`x` and `h` and `the biases` are off"),
         ("gru_step", [False, False], "Every term alone is off"),
         ("mut1_step", [True, True, False], "`the biases` is off"),
     ],
