@@ -7,6 +7,7 @@ import tensorflow as tf
 
 from autograder.testing import misconception
 
+
 @misconception(
     "stacked_forward",
     hint="You join [own state, layer below]. Here the layer below comes first, as on the lecture's "
