@@ -39,13 +39,13 @@ def chained_steps(answer, name, **given):
     return _by_name(states if count > 1 else states[0])
 
 
-def one_mut_step(answer, name, **given):
-    """The new state, and what the dict of parameters holds after the call."""
+def params_afterwards(answer, name, **given):
+    """Which keys of the dict of parameters still hold what they held after a call of `name`."""
     x, h, params = _arguments(name, given)
     before = dict(params)
-    state = getattr(answer, name)(x, h, params)
+    getattr(answer, name)(x, h, params)
     kept = [key for key in sorted(before) if params.get(key) is before[key]]
-    return {"h": state, "params afterwards": kept, "number of params afterwards": len(params)}
+    return {"kept": kept, "count": len(params)}
 
 
 def gradients(answer, name, weights, **given):
@@ -78,16 +78,22 @@ def gradients_of_own_fold(answer, weights, **given):
 
 
 def stacked(answer, **given):
-    """The top layer's states, the last ones of every layer, and the lists after the call."""
-    x, h0s, Ws = _arguments("stacked_forward", given)
-    before = [*h0s, *Ws]
-    returned = answer.stacked_forward(x, h0s, Ws)
-    kept = len(before) == len([*h0s, *Ws]) and all(
-        a is b for a, b in zip(before, [*h0s, *Ws], strict=True)
-    )
+    """The top layer's states, and the last ones of every layer."""
+    returned = answer.stacked_forward(*_arguments("stacked_forward", given))
     if not isinstance(returned, (list, tuple)) or len(returned) != 2:
         return returned
-    return {"top": returned[0], "lasts": returned[1], "given lists kept": kept}
+    return dict(zip(("top", "lasts"), returned, strict=True))
+
+
+def lists_afterwards(answer, **given):
+    """Whether `h0s` and `Ws` hold after a call of `stacked_forward` what they held before it."""
+    x, h0s, Ws = _arguments("stacked_forward", given)
+    before = [list(h0s), list(Ws)]
+    answer.stacked_forward(x, h0s, Ws)
+    return {
+        name: [id(one) for one in mine] == [id(one) for one in old]
+        for name, mine, old in zip(("h0s", "Ws"), (h0s, Ws), before, strict=True)
+    }
 
 
 def cell_gradient(answer, forget_gates):
@@ -122,12 +128,15 @@ def _fold(answer, x, h, c, Wx, Wh, b):
 
 def _gradients(function, weights, name, given):
     arguments = _arguments(name, given)
-    watched = tf.nest.flatten(arguments)
+    # The call may change a list or dict that it was given; that is asked for elsewhere.
+    form, watched = tf.nest.map_structure(id, arguments), tf.nest.flatten(arguments)
     with tf.GradientTape() as tape:
         tape.watch(watched)
         returned = tf.nest.flatten(function(*arguments))
+        if len(returned) != len(weights):
+            raise ValueError(f"`{name}` returned {len(returned)} tensors; expected {len(weights)}.")
         total = sum(
             tf.reduce_sum(value * weight) for value, weight in zip(returned, weights, strict=True)
         )
-    found = tape.gradient(total, watched)
-    return dict(zip(ARGUMENTS[name], tf.nest.pack_sequence_as(arguments, found), strict=True))
+    found = tf.nest.pack_sequence_as(form, tape.gradient(total, watched))
+    return dict(zip(ARGUMENTS[name], found, strict=True))

@@ -36,13 +36,17 @@ def cell_weights(answer, name, features, units):
     }
 
 
-def cell_interface(answer, name, features, units, states):
-    """What a cell says of itself, and what one call returns, the states being a list or a tuple."""
+def cell_interface(answer, name, features, units):
+    """What one call of a cell returns, the states being a list and then a tuple."""
     with usable(answer, STEPS[name], "float32"):
         cell = getattr(answer, name)(units)
-        zeros = _zeros(name, 2, units)
-        given = {"list": list, "tuple": tuple}[states](zeros)
-        returned = cell(tf.ones((2, features)), given, training=False)
+        return [_one_call(cell, kind, name, features, units) for kind in (list, tuple)]
+
+
+def _one_call(cell, kind, name, features, units):
+    zeros = _zeros(name, 2, units)
+    given = kind(zeros)
+    returned = cell(tf.ones((2, features)), given, training=False)
     if not isinstance(returned, (list, tuple)) or len(returned) != 2:
         return {"returned": _kind(returned)}
     output, after = returned
@@ -159,17 +163,12 @@ def cell_dtypes(answer, name, policy, dtype, features, units):
 
 
 def first_biases(answer, features, units):
-    """The bias of a new `LSTMCell`: by default, and with `unit_forget_bias` said."""
-    made = {
-        "default": {},
-        "True": {"unit_forget_bias": True},
-        "False": {"unit_forget_bias": False},
-    }
+    """The bias of a new `LSTMCell`: by default, and without `unit_forget_bias`."""
     with usable(answer, "lstm_step", "float32"):
-        cells = {key: answer.LSTMCell(units, **keywords) for key, keywords in made.items()}
-        for cell in cells.values():
+        cells = [answer.LSTMCell(units), answer.LSTMCell(units, unit_forget_bias=False)]
+        for cell in cells:
             cell(tf.ones((2, features)), _zeros("LSTMCell", 2, units))
-    return {key: _weight(cell, "bias").value for key, cell in cells.items()}
+    return [_weight(cell, "bias").value for cell in cells]
 
 
 def config_and_copy(answer, name, features, arguments):

@@ -1,7 +1,7 @@
 """Hidden tests for `mut2_step`."""
 
 from autograder.suites.a3_gated.draw import mut_step
-from autograder.testing import agree, normal, question
+from autograder.testing import agree, normal, question, require
 
 NAME = "mut2_step"
 ABOUT = {"name": NAME}
@@ -10,7 +10,13 @@ ABOUT = {"name": NAME}
 @question("mut2_step", points=2)
 def test_one_step_with_more_parameters_than_are_used(submission, reference, rng):
     given = {**ABOUT, **mut_step(rng, NAME, batch=3, features=4, units=4)}
-    agree(submission, reference, "one_mut_step", given, axes="batch units")
+    agree(submission, reference, "one_step", given, axes="batch units")
+    after = submission.ask("params_afterwards", **given)
+    require(
+        after["kept"] == sorted(given["params"]) and after["count"] == len(given["params"]),
+        "the dict `params` is another after the call than before it. It belongs to the caller, "
+        "who needs it for the next timestep: only read it.",
+    )
 
 
 @question("mut2_step", points=1)

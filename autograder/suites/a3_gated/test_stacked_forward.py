@@ -8,6 +8,12 @@ from autograder.testing import agree, normal, question, require, same, shape
 def test_three_layers_each_with_its_own_state(submission, reference, rng):
     given = stack(rng, layers=3, batch=4, timesteps=5, features=2, units=6)
     agree(submission, reference, "stacked", given)
+    kept = submission.ask("lists_afterwards", **given)
+    require(
+        kept["h0s"] and kept["Ws"],
+        "the list `h0s` or `Ws` holds something else after the call than before it. It belongs to "
+        "the caller: make a list of your own.",
+    )
 
 
 @question("stacked_forward", points=1)

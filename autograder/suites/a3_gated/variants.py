@@ -69,12 +69,13 @@ def tensorflow_scan(x, h0, c0, Wx, Wh, b):
 
 @variant("lstm_forward")
 def keras_scan(x, h0, c0, Wx, Wh, b):
-    def advance(states, x_t):
-        h, c = lstm_step(x_t, *states, Wx, Wh, b)
-        return (h, c), h
+    def advance(both, x_t):
+        both = keras.ops.stack(lstm_step(x_t, both[0], both[1], Wx, Wh, b))
+        return both, both
 
-    last, hs = keras.ops.scan(advance, (h0, c0), keras.ops.transpose(x, (1, 0, 2)))
-    return keras.ops.transpose(hs, (1, 0, 2)), last
+    first = keras.ops.stack([h0, c0])
+    last, every = keras.ops.scan(advance, first, keras.ops.transpose(x, (1, 0, 2)))
+    return keras.ops.transpose(every[:, 0], (1, 0, 2)), (last[0], last[1])
 
 
 @variant("lstm_forward")

@@ -47,8 +47,8 @@ def gradients_by_lag(panels: Mapping[str, Mapping[str, Any]]) -> Picture:
     row[-1].legend(frameon=False, fontsize=10)
     return show(
         figure,
-        f"""Norm of the gradient of the last timestep's loss at the inputs, against how many
-        timesteps before it they stand; the vertical axis is logarithmic. {". ".join(words)}.""",
+        f"""Norm of the gradient at each input, against how many timesteps before the last it
+        stands; the vertical axis is logarithmic. {". ".join(words)}.""",
     )
 
 
@@ -79,7 +79,7 @@ def accuracy_by_lag(curves: Mapping[str, Any], chance: float) -> Picture:
     )
     axes.set(xlabel="lag in timesteps", ylabel="fraction right", ylim=(0, 1.05))
     axes.grid(axis="y", color=MUTED, alpha=0.25)
-    axes.legend(frameon=False, loc="center left", bbox_to_anchor=(0.0, 0.42))
+    axes.legend(frameon=False, loc="center right", bbox_to_anchor=(1.0, 0.6))
     without_frame(axes)
     return show(
         figure,
