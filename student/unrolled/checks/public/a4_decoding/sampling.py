@@ -11,7 +11,7 @@ import numpy as np
 from unrolled.checks.probing import Answer, Fact, Floats, Unmet, public
 from unrolled.checks.public.a4_decoding.language import ids_of, markov, recurrent
 
-DRAWS = 1500
+DRAWS = 1000
 SIGMAS = 5.0  # a right answer is off by more than this once in a million numbers
 LOGITS = np.array([0.4, 1.6, -0.5, 1.1])
 
