@@ -42,9 +42,11 @@ lint: setup ## ruff, mypy, and whether source/ and release/ are current
 prove: setup ## every misconception is rejected, every variant passes
 	for handout in assignments/a*_*.md; do $(BIN)/autograder prove $$(basename $$handout .md) || exit 1; done
 
-bench: setup ## the grader against stock nbgrader and otter, in one run
+bench: setup ## the grader against stock nbgrader and otter, the solutions against Keras and loops
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/bench.txt
 	UNROLLED_BENCH_ASSIGNMENT=$(ASSIGNMENT) $(BIN)/python benchmarks/grading.py
+	$(BIN)/python benchmarks/solutions.py
+	$(BIN)/python benchmarks/solutions_beam.py
 
 clean: ## remove what setup, demo and grading made here (not submitted/ or gradebook.db)
 	rm -rf $(VENV) demo-course .mypy_cache .pytest_cache .ruff_cache

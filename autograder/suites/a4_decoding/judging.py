@@ -40,8 +40,8 @@ def wrong_hypotheses(got, expected, model, *, start, alpha=0.0):
     if sorted(tokens) != sorted(wanted):
         strange = next((one for one in tokens if tokens.count(one) > wanted.count(one)), tokens[0])
         return (
-            f"the hypothesis {strange} is not among those that the search should end with, and a "
-            "better one is missing. Its score is right: look at which extensions are kept, and at "
+            f"the hypothesis {strange} is not among those that the search should end with, and "
+            "another is missing. Its score is right: look at which extensions are kept, and at "
             "whether `step` gets the state that belongs to each hypothesis."
         )
     return None

@@ -211,39 +211,6 @@ def diverse_ended_by_the_start(
 
 @misconception(
     "diverse_beam_search",
-    hint="Your groups must not repeat a token at all, however strong the penalty is. It is "
-    "strength times a count, and a large enough lead outweighs it.",
-)
-def groups_change_every_token(step, state, start, eos, width, groups, strength, max_len):
-    size = width // groups
-    beams, states, done = [[((), 0.0)]] * groups, [state] * groups, [[] for _ in range(groups)]
-    for length in range(1, max_len + 1):
-        chosen = {}
-        for g in range(groups):
-            if not beams[g]:
-                continue
-            fed = np.array([y[-1] if y else start for y, _ in beams[g]])
-            log_probs, after = step(fed, states[g])
-            totals = np.array([p for _, p in beams[g]])[:, None] + log_probs
-            penalty = np.array([chosen.get(v, 0) for v in range(totals.shape[1])])
-            best = np.argsort(-(totals - 1e9 * penalty), axis=None)[:size]
-            kept = [divmod(int(i), totals.shape[1]) for i in best if totals.flat[i] > -np.inf]
-            kept = [(k, (*beams[g][k][0], v), totals[k, v]) for k, v in kept]
-            for _, y, _ in kept:
-                chosen[y[-1]] = chosen.get(y[-1], 0) + 1
-            for _, y, p in kept:
-                if y[-1] == eos or length == max_len:
-                    done[g].append((list(y), p))
-            kept = [c for c in kept if c[1][-1] != eos]
-            beams[g] = [(y, p) for _, y, p in kept]
-            rows = [k for k, _, _ in kept]
-            states[g] = tf.nest.map_structure(lambda a, rows=rows: a[rows], after)
-    found = [c for pairs in done for c in sorted(pairs, key=lambda pair: -pair[1])[:size]]
-    return sorted(found, key=lambda pair: -pair[1])
-
-
-@misconception(
-    "diverse_beam_search",
     hint="Hypotheses of probability zero are among your results. They are dropped, even if a group "
     "is left with fewer than its share.",
 )

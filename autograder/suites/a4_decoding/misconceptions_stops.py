@@ -237,6 +237,31 @@ def each_hypothesis_extended_alone(step, state, start, eos, width, max_len, alph
 
 @misconception(
     "beam_search",
+    hint="Every hypothesis keeps `width` extensions of its own, so your beam grows at each step. "
+    "All extensions are ranked together, and `width` of them are kept in all.",
+)
+def width_for_each_hypothesis(step, state, start, eos, width, max_len, alpha=0.0):
+    beams, done = [((), 0.0)], []
+    for length in range(1, max_len + 1):
+        log_probs, state = step(np.array([y[-1] if y else start for y, _ in beams]), state)
+        totals = np.array([p for _, p in beams])[:, None] + log_probs
+        best = [(k, int(v)) for k, row in enumerate(totals) for v in np.argsort(-row)[:width]]
+        kept = [(k, (*beams[k][0], v), totals[k, v]) for k, v in best if totals[k, v] > -np.inf]
+        ends = [c for c in kept if c[1][-1] == eos or length == max_len]
+        done += [(list(y), p / length**alpha) for _, y, p in ends]
+        done = sorted(done, key=lambda pair: -pair[1])[:width]
+        kept = sorted([c for c in kept if c[1][-1] != eos], key=lambda c: -c[2])
+        if not kept:
+            break
+        if len(done) == width and done[-1][1] >= kept[0][2] / max_len**alpha:
+            break
+        beams = [(y, p) for _, y, p in kept]
+        state = tf.nest.map_structure(lambda a, kept=kept: a[[k for k, _, _ in kept]], state)
+    return done
+
+
+@misconception(
+    "beam_search",
     hint="Extensions are ranked by the log-probability of their last token. Log P of a "
     "hypothesis is the sum over all its tokens: add what it had before.",
 )

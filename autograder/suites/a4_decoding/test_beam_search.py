@@ -1,5 +1,7 @@
 """Hidden tests for `beam_search`: which hypotheses come out, and in which order."""
 
+import itertools
+
 import numpy as np
 
 from autograder.suites.a4_decoding.draw import (
@@ -71,14 +73,14 @@ def test_each_hypothesis_keeps_its_own_state_in_any_container(submission, refere
 
 @question("beam_search", points=3)
 def test_a_finished_hypothesis_frees_its_place_at_the_next_step(submission, reference, rng):
-    asked = {"start": 2, "eos": 4, "width": 3, "max_len": 6}
+    asked = {"start": 2, "eos": 4, "width": 5, "max_len": 6}
 
     def shows(model):
-        right = found(model, asked)
-        misread = ("kept", "competing", "beside")
-        return not any(same_tokens(right, found(model, asked, place=p)) for p in misread)
+        places = ("freed", "kept", "competing", "beside")
+        results = [found(model, asked, place=place) for place in places]
+        return not any(same_tokens(*pair) for pair in itertools.combinations(results, 2))
 
-    model = until(lambda: language(rng, vocab=5, eos=4, eos_shift=1.0), shows)
+    model = until(lambda: language(rng, vocab=5, scale=2.0), shows)
     hold(submission, reference, model, **asked)
 
 

@@ -73,7 +73,7 @@ def test_it_walks_into_the_greedy_trap(submission, reference, rng):
     asked = {"start": 0, "eos": 4, "max_len": 4}
 
     def is_trap(model):
-        # Far enough apart that no search which looks ahead would go the same way.
+        # The likeliest sequence begins with another token than the greedy one.
         best = max(complete(model, **asked), key=lambda found: found[1])
         return best[0][0] != likeliest(model, **asked)[0]
 

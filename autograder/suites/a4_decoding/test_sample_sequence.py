@@ -92,8 +92,10 @@ def test_a_start_token_equal_to_eos_does_not_end_it(submission, rng):
 def test_all_randomness_comes_from_the_generator_given(submission, rng):
     model = language(rng, vocab=5, scale=0.5, eos=4, eos_shift=-np.inf)
     one, other = seeds(rng, 2)
-    given = {"start": 0, "eos": 4, "max_len": 12, "temperature": 1.0, "count": 3}
-    got = submission.summary(sources, "sequences", model=model, seeds=[one, one, other], **given)
+    asked = {"start": 0, "eos": 4, "max_len": 12}
+    given = {**asked, "temperature": 1.0, "count": 3, "seeds": [one, one, other]}
+    greedy = likeliest(model, **asked)
+    got = submission.summary(functools.partial(sources, greedy), "sequences", model=model, **given)
     require(
         got["repeats"],
         "two generators of the same state gave different sequences. Draw from `rng` and from "
@@ -143,12 +145,15 @@ def nearest_law(model, asked, got):
         return "no lists of integers came out"
     if follows(outcomes, laws["right"]):
         return "right"
+    if len(set(outcomes)) == 1:
+        return "it is the same sequence every time"
     found = (text for name, text in MISREADINGS.items() if follows(outcomes, laws[name]))
     return next(found, "they follow another law")
 
 
-def sources(got):
+def sources(greedy, got):
     """What the sequences depend on."""
     first, again, other = (got["sequences"][i : i + 3] for i in (0, 3, 6))
     goes_on = any(tokens != first[0] for tokens in first)
-    return {"repeats": first == again, "varies": first != other, "goes on": goes_on}
+    depends = {"repeats": first == again, "varies": first != other, "goes on": goes_on}
+    return {**depends, "drawn at all": first[0] != greedy}

@@ -46,7 +46,9 @@ def token_shares(
     for axes, (title, values) in zip(panels, shares.items(), strict=True):
         axes.barh(rows, values, color=BLUE, alpha=0.75, height=0.7)
         if title in counted:
-            axes.plot(counted[title], rows, "o", color=ORANGE, markersize=6, markerfacecolor="none")
+            axes.plot(
+                counted[title], rows, "o", color=ORANGE, markersize=6, markerfacecolor="white"
+            )
         axes.set_title(title, fontsize=11, color=INK)
         axes.set_yticks(rows, tokens)
         axes.tick_params(axis="y", length=0)

@@ -65,11 +65,12 @@ def recurrent(
 def _batch(tokens: Any, state: tuple[int, ...]) -> npt.NDArray[np.int64]:
     """The tokens of a call, where they can be a batch of hypotheses."""
     ids = np.asarray(tokens)
-    if ids.ndim != 1 or ids.dtype.kind not in "iu":
+    if not isinstance(tokens, np.ndarray) or ids.ndim != 1 or ids.dtype.kind not in "iu":
         raise Unmet(
-            f"`step` was called with tokens of shape {ids.shape} and dtype {ids.dtype}; expected a "
-            "NumPy array of integers, one for each hypothesis: (K,).",
-            "A single hypothesis is a batch of one: `np.array([token])`.",
+            f"`step` was called with tokens of type `{type(tokens).__name__}`, shape {ids.shape} "
+            f"and dtype {ids.dtype}; expected a NumPy array of integers, one for each hypothesis: "
+            "(K,).",
+            "A single hypothesis is a batch of one: an array with one token in it.",
         )
     if not state or state[0] != len(ids):
         rows = state[0] if state else "no"

@@ -11,7 +11,7 @@ import numpy as np
 from unrolled.checks.probing import Answer, Fact, Floats, Unmet, public
 from unrolled.checks.public.a4_decoding.language import ids_of, markov, recurrent
 
-DRAWS = 1500
+DRAWS = 1000
 SIGMAS = 5.0  # a right answer is off by more than this once in a million numbers
 LOGITS = np.array([0.4, 1.6, -0.5, 1.1])
 
@@ -29,15 +29,15 @@ def _close(counts: Floats, probabilities: Floats) -> bool:
 
 
 def _token(value: Any, vocab: int) -> int:
-    if np.size(value) != 1 or np.asarray(value).dtype.kind not in "iu":
+    if isinstance(value, bool) or not isinstance(value, int | np.integer):
+        kind = type(value).__name__
         raise Unmet(
-            f"The answer is {value!r}, of type `{type(value).__name__}`; expected an int.",
-            "It is the token's id that is asked for, not its probability.",
+            f"The answer is of type `{kind}`; expected an int.",
+            "It is one token's id that is asked for: no probability, and no array around it.",
         )
-    token = int(np.asarray(value).item())
-    if not 0 <= token < vocab:
-        raise Unmet(f"The answer is {token}; expected an id from 0 to {vocab - 1}.")
-    return token
+    if not 0 <= value < vocab:
+        raise Unmet(f"The answer is {value}; expected an id from 0 to {vocab - 1}.")
+    return int(value)
 
 
 def _counts(answer: Answer, logits: Floats, temperature: float, seed: int) -> Floats:
@@ -52,12 +52,13 @@ def _counts(answer: Answer, logits: Floats, temperature: float, seed: int) -> Fl
 @public("sample_token", says=f"how often each of 4 tokens comes in {DRAWS} draws")
 def frequencies(answer: Answer) -> Mapping[str, Any]:
     """At temperature 1, below it and above it."""
-    kept = LOGITS.copy()
     facts = {}
+    largest = []
     for seed, (temperature, what) in enumerate(
         ((1.0, "the softmax of the logits"), (0.4, "sharper"), (2.5, "flatter")), start=421
     ):
-        counts = _counts(answer, LOGITS, temperature, seed)
+        counts = _counts(answer, LOGITS.copy(), temperature, seed)
+        largest.append(float(counts.max()))
         facts[f"temperature {temperature}"] = Fact(
             _close(counts, _softmax(LOGITS / temperature)),
             f"At temperature {temperature} ({what}) tokens come in other shares than they should.",
@@ -65,9 +66,9 @@ def frequencies(answer: Answer) -> Mapping[str, Any]:
         facts[f"all of them {temperature}"] = Fact(
             int(counts.max()) < DRAWS, f"At temperature {temperature} the same token comes always."
         )
-    kept_fact = Fact(np.array_equal(kept, LOGITS), "Your code changes `logits` itself, in place.")
-    LOGITS[:] = kept
-    return {**facts, "logits kept": kept_fact}
+    # Tells a temperature that is turned round from one that does nothing.
+    sharper = largest[1] - largest[2]
+    return {**facts, "~sharper": np.sign(sharper) * (abs(sharper) > DRAWS / 20)}
 
 
 @public("sample_token", says="temperature 0, and temperatures close to it")
@@ -84,25 +85,36 @@ def cold(answer: Answer) -> Mapping[str, Any]:
     return found
 
 
-@public("sample_token", says="logits near 1000, and impossible tokens, with their own generator")
+@public("sample_token", says="logits near 1000, impossible tokens, and where chance comes from")
 def large_logits(answer: Answer) -> Mapping[str, Any]:
     """`exp(1000)` overflows; `-inf` is the log of zero; `rng` is what makes draws repeatable."""
     logits = np.array([1000.0, 1001.0, -np.inf, 999.0])
-    counts = _counts(answer, logits, 1.0, 441)
-    again = _counts(answer, logits, 1.0, 441)
+    given = logits.copy()
+    counts = _counts(answer, given, 1.0, 441)
+    small = _counts(answer, np.array([-np.inf, -0.5, 0.4]), 1.0, 442)
+    likeliest = [
+        answer.sample_token(row, 1.0, np.random.default_rng(seed)) == row.argmax()
+        for row in (np.roll(LOGITS, by) for by in range(4))
+        for seed in range(443, 447)
+    ]
     return {
         "impossible": Fact(
-            counts[2] == 0, "A token of logit `-inf` came: it has probability zero."
+            counts[2] == small[0] == 0, "A token of logit `-inf` came: it has probability zero."
         ),
         "shares": Fact(
             _close(counts, _softmax(logits)),
             "With logits near 1000 tokens come in other shares than they should.",
         ),
         "repeatable": Fact(
-            np.array_equal(counts, again),
+            np.array_equal(counts, _counts(answer, given, 1.0, 441)),
             "Two generators with the same seed gave different draws: does all chance come from "
             "`rng`?",
         ),
+        "logits kept": Fact(
+            np.array_equal(given, logits), "Your code changes `logits` itself, in place."
+        ),
+        # Tells an argmax from a generator that starts anew at each call.
+        "~always the likeliest": np.asarray(all(likeliest)),
     }
 
 
@@ -140,8 +152,35 @@ def sequence_frequencies(answer: Answer) -> Mapping[str, Any]:
         facts[f"possible {temperature}"] = Fact(
             not unexpected, f"A sequence came that cannot: {sorted(unexpected)[:1]}; 2 is the end."
         )
+        facts[f"varied {temperature}"] = Fact(
+            len(counts) > 1, "The same sequence comes every time: does each draw move `rng` on?"
+        )
         facts[f"shares {temperature}"] = Fact(
             bool(unexpected) or _close(seen, np.array(list(expected.values()))),
             f"At temperature {temperature} sequences come in other shares than they should.",
         )
-    return facts
+    return {**facts, **_chance(answer)}
+
+
+def _chance(answer: Answer) -> dict[str, Any]:
+    """Whether a sequence depends on the generator's seed, and on nothing else."""
+    step, state = markov([[0.2, 0.4, 0.2, 0.2]] * 4)
+
+    def line(seed: int) -> list[int]:
+        rng = np.random.default_rng(seed)
+        tokens = ids_of(answer.sample_sequence(step, state, 0, 9, 12, 1.0, rng))
+        return [int(token) for token in tokens]
+
+    first = line(471)
+    return {
+        "repeatable": Fact(
+            first == line(471),
+            "Two generators with the same seed gave different sequences: does all chance come from "
+            "`rng`?",
+        ),
+        "seeded": Fact(
+            any(line(seed) != first for seed in range(472, 475)),
+            "Generators with different seeds gave the same sequence: is `rng` what you draw from?",
+        ),
+        "~likeliest": np.asarray(first == [1] * 12),
+    }
