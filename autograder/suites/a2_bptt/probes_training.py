@@ -70,4 +70,4 @@ def _with_working_parts(answer, ask, stand_in):
             # What their own parts led to is what they should hear of.
             raise error or raised from None
     given = "a working `contiguous_batches` and `tbptt_step`"
-    return {**got, "given": given, "step losses": step.losses}
+    return {**got, "given": given, "step losses": step.losses or None}
