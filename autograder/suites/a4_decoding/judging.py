@@ -7,6 +7,14 @@ from autograder.suites.a4_decoding.draw import log_prob
 CLOSE = 1e-6
 
 
+def are(got, expected):
+    """Whether an answer is these integers, in lists nested like these; arrays are not."""
+    if isinstance(got, list) and isinstance(expected, list):
+        same_length = len(got) == len(expected)
+        return same_length and all(are(*pair) for pair in zip(got, expected, strict=True))
+    return type(got) is type(expected) is int and got == expected
+
+
 def wrong_hypotheses(got, expected, model, *, start, alpha=0.0):
     """Says how hypotheses differ from those of the solution; None where they do not.
 
@@ -83,7 +91,7 @@ def _is_well_formed(got):
         and isinstance(got["tokens"], list)
         and len(got["tokens"]) == len(got["scores"])
         and all(
-            isinstance(one, list) and all(isinstance(token, int) for token in one)
+            isinstance(one, list) and all(type(token) is int for token in one)
             for one in got["tokens"]
         )
     )

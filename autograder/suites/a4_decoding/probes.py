@@ -118,6 +118,11 @@ def _is_number(array):
     return array.size == 1 and array.dtype.kind in "iuf"
 
 
+def is_int(value):
+    """Whether this is an integer of Python or NumPy, and no truth value."""
+    return isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+
+
 def as_tokens(value):
     """Integers in a list, tuple or array as a list of ints; anything else as it is."""
     try:
@@ -176,7 +181,7 @@ def greedy_types(answer, model, start, eos, max_len):
     """What `greedy_decode` returns, and of which types it is made."""
     language = Language(**model)
     tokens = answer.greedy_decode(language.step, language.state(), start, eos, max_len)
-    integers = [isinstance(token, (int, np.integer)) for token in tokens]
+    integers = [is_int(token) for token in tokens]
     kind = type(tokens).__name__
     return {"tokens": as_tokens(tokens), "type": kind, "all integers": all(integers)}
 

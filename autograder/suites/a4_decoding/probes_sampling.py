@@ -9,7 +9,7 @@ import random
 
 import numpy as np
 
-from autograder.suites.a4_decoding.probes import Language, as_tokens
+from autograder.suites.a4_decoding.probes import Language, as_tokens, is_int
 
 
 class StandInSampler:
@@ -46,8 +46,7 @@ def one_draw(answer, logits, temperature, seed):
     """One token, of which type it is, and the logits after the call."""
     logits = np.array(logits)
     token = answer.sample_token(logits, temperature, np.random.default_rng(seed))
-    is_int = isinstance(token, (int, np.integer)) and not isinstance(token, bool)
-    return {"token": token, "an int": is_int, "logits afterwards": logits}
+    return {"token": token, "an int": is_int(token), "logits afterwards": logits}
 
 
 def randomness(answer, logits, temperature, seed, other_seed, count):

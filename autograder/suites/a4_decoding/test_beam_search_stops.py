@@ -15,17 +15,16 @@ def test_a_finished_hypothesis_is_not_expanded(submission, rng):
         lambda: language(rng, vocab=5, eos=4, eos_shift=0.7),
         lambda model: len(search(model, **asked)[0][0][0]) < search(model, **asked)[1] - 1,
     )
-    ended = submission.summary(
-        lambda got: [tokens for tokens in got if 4 in tokens[1:]],
-        "expansions",
-        model=model,
-        **asked,
-        alpha=0.5,
+    asked["alpha"] = 0.5
+    got = submission.summary(expanded, "expansions", model=model, **asked)
+    require(
+        not got["ended"],
+        f"`step` was asked what follows {(got['ended'] or [[]])[0]}, the start token first, "
+        "although 4 is `eos`. A finished hypothesis leaves the beam.",
     )
     require(
-        not ended,
-        f"`step` was asked what follows {ended[0] if ended else ''}, the start token first, "
-        "although 4 is `eos`. A finished hypothesis leaves the beam.",
+        got["steps"] >= search(model, **asked)[1],
+        f"hypotheses were expanded at {got['steps']} steps only; one that was open could win.",
     )
 
 
@@ -58,19 +57,24 @@ def test_the_search_ends_when_nothing_open_can_win(submission, rng):
             lambda: language(rng, vocab=5, eos=4, eos_shift=1.5),
             lambda model, asked=asked: ends_before_it_must(model, asked),
         )
-        steps = submission.summary(
-            lambda got: max((len(tokens) for tokens in got), default=0),
-            "expansions",
-            model=model,
-            **asked,
-        )
+        got = submission.summary(expanded, "expansions", model=model, **asked)
         right = search(model, **asked)[1]
+        called = f"with `width` 2, `max_len` 9 and `alpha` {alpha} hypotheses were expanded at"
         require(
-            steps <= right,
-            f"with `width` 2, `max_len` 9 and `alpha` {alpha} the search expanded hypotheses at "
-            f"{steps} steps. After {right} of them nothing open could reach the second best "
-            "finished score any more, and the search should end.",
+            got["steps"] <= right,
+            f"{called} {got['steps']} steps. After {right} of them nothing open could reach the "
+            "second best finished score any more, and the search should end.",
         )
+        require(
+            got["steps"] == right,
+            f"{called} {got['steps']} steps only; one that was open could still win.",
+        )
+
+
+def expanded(got):
+    """At how many steps hypotheses were expanded, and which ones that had ended."""
+    ended = [tokens for tokens in got if 4 in tokens[1:]]
+    return {"steps": max((len(tokens) for tokens in got), default=0), "ended": ended}
 
 
 def stops_show(model, asked, alpha, early):

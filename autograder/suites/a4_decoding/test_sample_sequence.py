@@ -16,6 +16,7 @@ from autograder.suites.a4_decoding.chance import (
     token_law,
 )
 from autograder.suites.a4_decoding.draw import certain, language, likeliest, until
+from autograder.suites.a4_decoding.judging import are
 from autograder.testing import question, require, seeds
 
 COUNT = 700
@@ -56,7 +57,7 @@ def test_at_temperature_zero_it_is_greedy(submission, rng):
 
     def is_greedy(got):
         sign = -1 if got["by the stand-in"] else 1
-        return got["sequences"] == [likeliest(model, **asked, sign=sign)] * 2
+        return are(got["sequences"], [likeliest(model, **asked, sign=sign)] * 2)
 
     require(
         submission.summary(is_greedy, "sequences", model=model, **given),
@@ -121,7 +122,7 @@ def require_sure(submission, rng, model, asked):
     sure = likeliest(model, **asked)
     came = got[0] if isinstance(got, list) and got else got
     require(
-        came == sure,
+        are(came, sure),
         f"a model that is always sure of the next token gave {came}; expected {len(sure)} tokens. "
         f"`start` is {asked['start']}, `eos` {asked['eos']} and `max_len` {asked['max_len']}.",
     )

@@ -3,6 +3,7 @@
 import numpy as np
 
 from autograder.suites.a4_decoding.chance import follows, token_law
+from autograder.suites.a4_decoding.judging import are
 from autograder.testing import normal, question, require, seeds
 
 # Far enough apart that a thousand draws tell every law below from the others.
@@ -16,7 +17,7 @@ def test_at_temperature_zero_it_is_the_argmax(submission, rng):
         logits = normal(rng, 7) + shift
         got = submission.ask("draws", logits=logits, temperature=0, seed=seeds(rng, 1)[0], count=3)
         require(
-            got == [int(np.argmax(logits))] * 3,
+            are(got, [int(np.argmax(logits))] * 3),
             "at temperature 0 the token of the highest logit does not come out every time. Nothing "
             "is drawn there, and nothing divided by the temperature.",
         )
@@ -41,7 +42,7 @@ def test_tiny_temperatures_and_huge_logits_do_not_overflow(submission, rng):
         given = {"logits": logits * scale, "temperature": temperature, "count": 20}
         got = submission.ask("draws", seed=seeds(rng, 1)[0], **given)
         require(
-            got == [int(np.argmax(logits))] * 20,
+            are(got, [int(np.argmax(logits))] * 20),
             f"at temperature {temperature:g}, logits of {900 * scale:g} and less did not give the "
             "token of the highest one. Before `exp`, take the largest logit off all of them.",
         )
@@ -87,7 +88,10 @@ def test_one_int_comes_back_and_the_logits_stay_as_they_are(submission, rng):
     for temperature in (0.7, 0):
         given = {"logits": logits, "temperature": temperature, "seed": seeds(rng, 1)[0]}
         got = submission.summary(lambda got: kept(got, logits), "one_draw", **given)
-        require(got["an int"], "what comes back is no int. Is it an array, or a float?")
+        require(
+            got["a token"],
+            "what comes back is no int from 0 to V - 1. Is it an array, or a float?",
+        )
         require(
             got["unchanged"],
             "the caller's logits are others after the call: `-=` and `/=` work in place on an "
@@ -143,6 +147,7 @@ def sources(got):
 
 
 def kept(got, logits):
-    """Whether a draw is an int, and left the logits alone."""
+    """Whether a draw is a token, and left the logits alone."""
     unchanged = np.array_equal(got["logits afterwards"], logits)
-    return {"an int": got["an int"], "unchanged": bool(unchanged)}
+    a_token = got["an int"] and 0 <= int(got["token"]) < len(logits)
+    return {"a token": a_token, "unchanged": bool(unchanged)}

@@ -5,6 +5,8 @@ import numpy as np
 from autograder.suites.a4_decoding.draw import language, log_prob
 from autograder.testing import agree, question, require
 
+ARRAYS = ("ndarray of int", "ndarray of uint")
+
 
 @question("sequence_log_prob", points=3)
 def test_the_log_probabilities_of_all_tokens_add_up(submission, reference, rng):
@@ -57,8 +59,8 @@ def test_step_is_given_arrays_and_nothing_that_came_in_changes(submission, rng):
     )
     require(
         got["arrays"],
-        "`step` was given something else than NumPy arrays of integers. Its tokens are an array "
-        "`[K]`, here of one: `np.array([token])`.",
+        "`step` was not asked, or given something else than NumPy arrays of integers. Its tokens "
+        "are an array `[K]`, here of one: `np.array([token])`.",
     )
     require(
         got["unchanged"],
@@ -77,7 +79,7 @@ def manners(got, model, tokens):
     types = got["types of the tokens given"]
     return {
         "one number": got["shape"] == [],
-        "arrays": all(kind.startswith(("ndarray of int", "ndarray of uint")) for kind in types),
+        "arrays": bool(types) and all(t.startswith(ARRAYS) for t in types),
         "unchanged": bool(
             np.array_equal(got["tokens afterwards"], tokens)
             and np.array_equal(got["state afterwards"], first)
