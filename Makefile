@@ -45,6 +45,7 @@ prove: setup ## every misconception is rejected, every variant passes
 bench: setup ## the grader against stock nbgrader and otter, the solutions against Keras and loops
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/bench.txt
 	UNROLLED_BENCH_ASSIGNMENT=$(ASSIGNMENT) $(BIN)/python benchmarks/grading.py
+	$(BIN)/python benchmarks/checks.py
 	$(BIN)/python benchmarks/solutions.py
 	$(BIN)/python benchmarks/solutions_beam.py
 

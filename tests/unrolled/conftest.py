@@ -1,8 +1,10 @@
 """A question that needs no TensorFlow, baked in memory, and a student's cell to answer it in."""
 
+import functools
 import itertools
 import linecache
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,6 +16,7 @@ from unrolled.checks.probing import About, public
 from unrolled.checks.registry import Question
 from unrolled.checks.result import Result
 
+SOLUTIONS = Path(__file__).parents[2] / "solutions"
 AXES = {"sums": "batch timesteps units"}
 SHAPE = (2, 4, 3)
 
@@ -60,6 +63,23 @@ def in_a_cell(source: str) -> dict[str, Any]:
     namespace: dict[str, Any] = {"__name__": "__main__", "np": np}
     exec(compile(source, name, "exec"), namespace)
     return namespace
+
+
+@pytest.fixture(scope="session")
+def solution() -> Callable[..., dict[str, Any]]:
+    """What a student's notebook holds after an assignment's solution, then these programs, ran."""
+    compiled = functools.cache(
+        lambda stem: compile((SOLUTIONS / f"{stem}.py").read_text("utf-8"), stem, "exec")
+    )
+
+    def solved(stem: str, *programs: str) -> dict[str, Any]:
+        namespace: dict[str, Any] = {"__name__": "student"}
+        exec(compiled(stem), namespace)
+        for program in programs:
+            exec(program, namespace)
+        return namespace
+
+    return solved
 
 
 @pytest.fixture(scope="session")

@@ -1,81 +1,15 @@
-"""The public checks of assignment 1, with TensorFlow: right answers pass, known mistakes get names.
+"""The public checks of assignment 1: mistakes that no list knows, and what else is its own."""
 
-Run with `-s` to see the rate of right diagnoses.
-"""
-
-import time
-import tomllib
-from pathlib import Path
+import functools
 
 import pytest
 from unrolled import check
-from unrolled.checks.answers import load
-from unrolled.checks.diagnose import differing
-from unrolled.checks.registry import questions_of
-
-from autograder.catalogue import read_catalogue
-
-ROOT = Path(__file__).parents[2]
-SUITE = ROOT / "autograder" / "suites" / "a1_rnn"
-CATALOGUE = read_catalogue(SUITE)
-QUESTIONS = list(questions_of("a1_rnn"))
-SOLUTION = compile((ROOT / "solutions" / "a1_rnn.py").read_text(encoding="utf-8"), "s", "exec")
-
-# Where two mistakes give the same on public inputs, each is named together with the other.
-VISIBLE = [
-    (question, mistake.name)
-    for question, answers in load("a1_rnn").items()
-    for mistake in answers.mistakes
-    if differing(mistake, answers)
-]
 
 
-def solved(*programs: str) -> dict:
-    namespace = {"__name__": "student"}
-    exec(SOLUTION, namespace)
-    for program in programs:
-        exec(program, namespace)
-    return namespace
-
-
-def test_every_coded_question_has_one_to_three_public_cases():
-    points = tomllib.loads((SUITE / "points.toml").read_text(encoding="utf-8"))
-    assert list(points["questions"]) == QUESTIONS
-    for question in questions_of("a1_rnn").values():
-        assert 1 <= len(question.cases) <= 3
-
-
-def test_the_baked_table_knows_every_misconception():
-    baked = {m.name for answers in load("a1_rnn").values() for m in answers.mistakes}
-    assert baked == {m.name for m in CATALOGUE.misconceptions}
-
-
-@pytest.mark.parametrize("question", QUESTIONS)
-def test_the_solution_passes(question):
-    result = check(question, namespace=solved())
-    assert result.passed, result
-
-
-@pytest.mark.parametrize("variant", CATALOGUE.variants, ids=lambda variant: variant.name)
-def test_right_answers_written_otherwise_pass(variant):
-    result = check(variant.question, namespace=solved(variant.program))
-    assert result.passed, result
-
-
-@pytest.mark.parametrize(("question", "name"), VISIBLE, ids=[name for _, name in VISIBLE])
-def test_a_known_mistake_gets_its_own_name(question, name):
-    mistake = next(m for m in CATALOGUE.misconceptions if m.name == name)
-    result = check(question, namespace=solved(mistake.program))
-    assert result.state == "failed"
-    assert name in result.misconceptions, result
-    assert mistake.hint in result.causes
-
-
-def test_nearly_all_known_mistakes_show_on_public_inputs():
-    named, known = len(VISIBLE), len(CATALOGUE.misconceptions)
-    hidden = {m.name for m in CATALOGUE.misconceptions} - {name for _, name in VISIBLE}
-    print(f"\n{named} of {known} misconceptions show on public inputs; not: {sorted(hidden)}")
-    assert named >= 0.9 * known
+@pytest.fixture
+def solved(solution):
+    """The namespace of a student who has everything right but for these programs."""
+    return functools.partial(solution, "a1_rnn")
 
 
 UNLISTED = {
@@ -139,7 +73,7 @@ ARGUMENTS = {
 
 
 @pytest.mark.parametrize("mistake", UNLISTED)
-def test_a_mistake_that_is_not_listed_gets_no_wrong_name(mistake):
+def test_a_mistake_that_is_not_listed_gets_no_wrong_name(solved, mistake):
     question, body = UNLISTED[mistake]
     program = f"def {question}({ARGUMENTS[question]}):\n    {body}\n"
     result = check(question, namespace=solved(program))
@@ -157,7 +91,7 @@ def test_a_mistake_that_is_not_listed_gets_no_wrong_name(mistake):
          [True, True, True], "put together"),
     ],
 )  # fmt: skip
-def test_an_unlisted_mistake_in_a_step_is_told_term_by_term(body, right, advice):
+def test_an_unlisted_mistake_in_a_step_is_told_term_by_term(solved, body, right, advice):
     program = f"def rnn_step(x, h, Wx, Wh, b):\n    return {body}\n"
     result = check("rnn_step", namespace=solved(program))
     assert [term.says for term in result.terms] == ["x @ Wx", "h @ Wh", "b"]
@@ -165,13 +99,13 @@ def test_an_unlisted_mistake_in_a_step_is_told_term_by_term(body, right, advice)
     assert advice in result.advice
 
 
-def test_a_wrong_step_is_mended_before_the_loop():
+def test_a_wrong_step_is_mended_before_the_loop(solved):
     program = "def rnn_step(x, h, Wx, Wh, b):\n    return tf.tanh(x @ Wx + h @ Wh - b)\n"
     result = check("rnn_forward", namespace=solved(program))
     assert 'check("rnn_step")` first' in result.advice
 
 
-def test_the_cell_of_a_student_shows_its_own_line():
+def test_the_cell_of_a_student_shows_its_own_line(solved):
     program = (
         "class VanillaRNNCell(VanillaRNNCell):\n"
         "    def call(self, inputs, states, training=False):\n"
@@ -181,14 +115,3 @@ def test_the_cell_of_a_student_shows_its_own_line():
     assert "InvalidArgumentError: Matrix size-incompatible" in result.sentence
     assert "\x1b" not in result.sentence
     assert (result.frames[-1].function, result.frames[-1].line) == ("VanillaRNNCell.call", 3)
-
-
-def test_a_check_takes_about_half_a_second_once_warm():
-    namespace = solved()
-    for question in QUESTIONS:
-        check(question, namespace=namespace)
-        started = time.perf_counter()
-        check(question, namespace=namespace)
-        seconds = time.perf_counter() - started
-        print(f"\n{question}: {seconds * 1000:.0f} ms", end="")
-        assert seconds < 2.5  # five times the aim, since test machines are shared
