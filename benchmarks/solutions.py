@@ -31,6 +31,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+# Before this folder, where this file has the package's name.
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from solutions.a3_gated import GRUCell, LSTMCell

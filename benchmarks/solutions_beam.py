@@ -21,11 +21,15 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from rich.console import Console
 from rich.table import Table
+
+# Before this folder, where `solutions.py` has the package's name.
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from solutions.a4_decoding import beam_search
 
