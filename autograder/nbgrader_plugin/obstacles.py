@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from nbgrader.api import InvalidEntry
 from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
@@ -43,7 +44,7 @@ def obstacles_told(url: str) -> Iterator[None]:
     """
     try:
         yield
-    except (SQLAlchemyError, OSError) as error:
+    except (SQLAlchemyError, InvalidEntry, OSError) as error:
         told = as_obstacle(error, url)
         if told is None:
             raise
@@ -54,9 +55,25 @@ def as_obstacle(error: BaseException, url: str) -> CourseError | None:
     """The error as a sentence, or None where it may be the fault of one hand-in.
 
     Args:
-        error: what nbgrader stumbled over.
+        error: what nbgrader stumbled over; it may have come of another one.
         url: of the gradebook.
     """
+    for one in _with_causes(error):
+        told = _told(one, url)
+        if told is not None:
+            return told
+    return None
+
+
+def _with_causes(error: BaseException | None) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _told(error: BaseException, url: str) -> CourseError | None:
     if isinstance(error, OSError) and error.errno in OF_THE_DISK:
         where = error.filename or "the course folder"
         advice = ADVICE["full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "readonly"]
