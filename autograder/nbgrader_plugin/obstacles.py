@@ -118,6 +118,9 @@ def expect_writable(course: Course, url: str) -> None:
         # Permission bits do not bind root, and do not know of read-only mounts: so try.
         with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=rw", BUSY_S, uri=True)) as db:
             db.execute("BEGIN IMMEDIATE")
+            # Beginning alone writes nothing, and works on a read-only file too.
+            (version,) = db.execute("PRAGMA user_version").fetchone()
+            db.execute(f"PRAGMA user_version = {int(version)}")
             db.rollback()
     except sqlite3.Error as error:
         raise _of_the_gradebook(str(error), url) from error
