@@ -22,7 +22,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from pathlib import Path
 
@@ -121,10 +121,19 @@ def descendants(pid: int) -> list[int]:
     return [one for child in children(pid) for one in (child, *descendants(child))]
 
 
-def left_behind(scratch: Path, root: Path, before: Counter[str]) -> list[str]:
-    """What is there that was not there before the round, once it has had its time to end."""
+def left_behind(
+    scratch: Path, root: Path, before: Counter[str], others: Collection[int] = ()
+) -> list[str]:
+    """What is there that was not there before the round, once it has had its time to end.
+
+    Args:
+        scratch: where the graders' temporary files go.
+        root: the course.
+        before: what `outside` told before the round.
+        others: processes that ran before.
+    """
     deadline = time.monotonic() + SETTLE_S
-    while (running := living()) and time.monotonic() < deadline:
+    while (running := sorted(set(living()) - set(others))) and time.monotonic() < deadline:
         time.sleep(0.05)
     found = [f"process {pid} {read(pid, 'cmdline')[:60]!r}" for pid in running]
     found += [f"temporary file {path}" for path in scratch.rglob("*")]
