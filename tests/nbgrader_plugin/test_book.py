@@ -5,6 +5,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import time
 
 import pytest
 from nbgrader.converters.base import NbGraderException
@@ -126,6 +127,46 @@ def test_a_new_hand_in_a_new_verdict_or_a_new_gradebook_is_written(toy, grader):
         book.db.commit()
     write(toy, "ada")
     assert toy.grades()["step"].auto_score == 1
+
+
+def test_a_clock_that_is_set_back_and_files_of_the_future_change_nothing(toy, grader, monkeypatch):
+    toy.hand_in("ada")
+    toy.hand_in("bob")
+    write(toy, "ada", "bob")
+    future = 2**32
+    for path in [*toy.course.submitted.rglob("*"), *toy.course.autograded.rglob("*")]:
+        os.utime(path, (future, future))
+    before = modified(toy, "ada")
+    monkeypatch.setattr(time, "time", lambda: 1.0)
+    changed = toy.hand_in("bob", toy.release())
+    os.utime(changed, (1, 1))  # older than what was graded of it
+    grader.earned["step"] = 0
+    write(toy, "bob")
+    grader.earned["step"] = 40.0
+    write(toy, "ada")
+    assert modified(toy, "ada") == before
+    assert toy.grades("ada")["step"].auto_score == 40
+    assert toy.grades("bob")["step"].auto_score == 0
+
+
+HARD_TEXTS = {
+    "NUL": "\0before\0",
+    "escapes": "\x1b[2J\x9b",
+    "a megabyte": "<b>" + "x" * 2**20,
+    "no character": "\ufffe\uffff",
+}
+
+
+@pytest.mark.parametrize("text", HARD_TEXTS)
+def test_no_text_of_a_student_keeps_the_gradebook_or_the_feedback_from_being_written(
+    text, toy, grader
+):
+    grader.message, grader.earned["step"] = HARD_TEXTS[text], 0
+    toy.hand_in()
+    ((_, _, review),) = write(toy, "ada")
+    assert review == ""
+    assert toy.grades()["step"].auto_score == 0
+    assert "<b>x" not in toy.feedback()
 
 
 def test_settings_that_would_run_hand_ins_in_a_kernel_are_refused(toy):
