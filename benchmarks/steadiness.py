@@ -4,9 +4,9 @@
     python benchmarks/steadiness.py --times 20 path/to/notebook.ipynb
     python benchmarks/steadiness.py --mix --times 2000 # right, wrong, hostile hand-ins in turn
 
-Exit status 1 where two verdicts on one hand-in differ in anything but durations, where the memory of
-grader or zygote grows by over 5 %, or where a process, descriptor, mount or temporary file was left
-behind. (A namespace lives as long as a process, descriptor or mount holds it.) Needs Linux.
+Exit status 1 where two verdicts on one hand-in differ in anything but durations, where the memory
+of grader or zygote grows by over 5 %, or where a process, descriptor, mount or temporary file was
+left behind. (A namespace lives as long as a process, descriptor or mount holds it.) Needs Linux.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def _mix(root: Path) -> Graded:
     course = find_course(root)
     assignment = load_assignment(course, toy_class.STEM)
     handins = []
-    for kind in toy_class.ANSWERS.keys() - {"slow", "loops"}:
+    for kind in sorted(toy_class.ANSWERS.keys() - {"slow", "loops"}):
         toy_class.hand_in(root, kind, toy_class.ANSWERS[kind])
         path = root / "submitted" / kind / toy_class.STEM / f"{toy_class.STEM}.ipynb"
         handins.append(read_handin(course, assignment, path))
