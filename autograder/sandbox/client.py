@@ -208,8 +208,14 @@ class Worker:
         """Gives the worker a suite's probes: dotted module name -> source."""
         self._ask({"op": "probes", "sources": dict(sources)}, self._limits.load_s)
 
-    def ask(self, probe: str, given: dict[str, Any]) -> Any:
+    def ask(self, probe: str, given: dict[str, Any], planted: tuple[str, ...] = ()) -> Any:
         """Runs a probe on the implementation.
+
+        Args:
+            probe: its name.
+            given: its arguments.
+            planted: objects in whose place stand-ins stand meanwhile: that of `rnn_step` is the
+                function `stand_in_rnn_step` of the suite's probes.
 
         Returns:
             Plain data.
@@ -218,8 +224,8 @@ class Worker:
             Unanswered: there is no answer; the subclass says why.
         """
         limit_s = self._limits.probe_s
-        request = {"op": "ask", "probe": probe, "given": given, "timeout_s": limit_s}
-        return self._ask(request, limit_s)
+        request = {"op": "ask", "probe": probe, "given": given, "planted": planted}
+        return self._ask({**request, "timeout_s": limit_s}, limit_s)
 
     def output(self) -> str:
         """What the implementation printed, as far as it was kept."""

@@ -27,6 +27,7 @@ from autograder.sandbox.shell import GradingShell, KeptOutput
 from autograder.sandbox.sources import import_sources
 
 MAX_TEXT = 4000
+ASKED = ("probe", "given", "planted", "timeout_s")
 # What Keras and TensorFlow add to a message that helps nobody who reads feedback.
 NOISE = re.compile(
     r"\{\{function_node [^}]*\}\} ?| ?\[Op:\w+\]( name: ?)?|\s*Arguments received by .*", re.DOTALL
@@ -217,7 +218,7 @@ class Worker:
             if operation == "probes":
                 return self._define_probes(request["sources"])
             if operation == "ask":
-                return self._ask(request["probe"], request["given"], request["timeout_s"])
+                return self._ask(**{k: request[k] for k in ASKED})
             return {"ok": {"output": self.output.text()}}
         except BaseException as error:  # whatever untrusted code throws, an answer is due
             return {"error": describe(error)}
@@ -234,10 +235,15 @@ class Worker:
         self.probes.update(own)
         return {"ok": sorted(self.probes)}
 
-    def _ask(self, probe: str, given: dict[str, Any], timeout_s: float) -> dict[str, Any]:
-        with at_most(timeout_s):
+    def _ask(
+        self, probe: str, given: dict[str, Any], planted: list[str], timeout_s: float
+    ) -> dict[str, Any]:
+        with at_most(timeout_s), contextlib.ExitStack() as stand_ins:
             try:
                 answer = Answer(self.shell.user_ns)
+                for name in planted:
+                    stand_in = self.probes[f"stand_in_{name}"]
+                    stand_ins.enter_context(answer.replaced(name, stand_in))
                 return {"ok": plain(self.probes[probe](answer, **given))}
             except BaseException as error:  # describing it may hang too, so under the same alarm
                 return {"error": describe(error)}
