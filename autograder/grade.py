@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from platform import python_version
-from typing import Literal, cast
+from typing import Literal, TypeVar, cast
 
 import msgspec
 
@@ -33,6 +33,7 @@ GRADING_CODE = ("testing", "sandbox", "grade.py", "diagnosis.py", "catalogue.py"
 SUITES = "autograder.suites"
 KEPT_OUTPUT = 4000
 DIAGNOSED = frozenset({"failed", "crashed"})
+Made = TypeVar("Made", bound=Implementation)
 
 
 class Grader:
@@ -79,7 +80,7 @@ class Grader:
         """
         start = time.perf_counter()
         submissions = self._submissions(handin)
-        with_reference = self._staff(None, Reference)
+        with_reference = self.staff(Reference)
         run = SuiteRun(submissions.__getitem__, with_reference, self.seed, only)
         try:
             run_suite(self.assignment.suite, run)
@@ -122,10 +123,13 @@ class Grader:
                 )
         return {name: shared[self.assignment.forbidden[name]] for name in self.assignment.questions}
 
-    def _staff(
-        self, entry: Entry | None, kind: type[Implementation] = Implementation
-    ) -> Implementation:
-        """The solution, or the solution with a misconception or variant in its place."""
+    def staff(self, kind: type[Made], entry: Entry | None = None) -> Made:
+        """The solution, or the solution with a misconception or variant in its place.
+
+        Args:
+            kind: what to make of it; the caller closes it.
+            entry: the misconception or variant.
+        """
         cells = [Cell("solution", self._solution, "setup")]
         if entry is not None:
             cells.append(Cell(entry.name, entry.program, "answer", entry.question))
@@ -142,10 +146,10 @@ class Grader:
         made: list[Implementation] = []
 
         def implementation(entry: Entry) -> Implementation:
-            made.append(self._staff(entry))
+            made.append(self.staff(Implementation, entry))
             return made[-1]
 
-        reference = self._staff(None)
+        reference = self.staff(Implementation)
         try:
             candidates = self._catalogue.misconceptions_of(name)
             return diagnose(run.asked.get(name, []), reference, candidates, implementation)
