@@ -7,6 +7,7 @@ something that is the same every time, so it must not earn points by itself.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -35,24 +36,26 @@ class Player(Implementation):
     """Answers from a recording, as well as one can that does not know the inputs.
 
     Of what was recorded for a probe it takes what was asked most like now: the same plain
-    arguments, arrays of the same shapes; and of those the next one.
+    arguments, arrays of the same shapes and dtypes. Of equally like ones it takes them in turn.
     """
 
     def __init__(self, recorder: Recorder) -> None:
-        given = (recorder.cells, recorder.probes, recorder.zygote, recorder.limits)
-        super().__init__(*given)
-        self._left = {probe: list(said) for probe, said in recorder.tape.items()}
+        super().__init__(recorder.cells, recorder.probes, recorder.zygote, recorder.limits)
+        self._tape = recorder.tape
+        self._turns: Counter[tuple[str, int]] = Counter()
 
     def _answer(self, probe: str, given: dict[str, Any]) -> Any:
-        said = self._left.get(probe)
+        said = self._tape.get(probe)
         if not said:
             raise Missing(f"Nothing was recorded for `{probe}`.")
         form = _form(given)
-        best = max(range(len(said)), key=lambda i: (_likeness(form, _form(said[i][0])), -i))
-        answer = said[best][1]
-        if len(said) > 1:
-            del said[best]
-        return answer
+
+        def fit(place: int) -> tuple[int, int, int]:
+            return _likeness(form, _form(said[place][0])), -self._turns[probe, place], -place
+
+        best = max(range(len(said)), key=fit)
+        self._turns[probe, best] += not self._planted
+        return said[best][1]
 
     def apart(self) -> Implementation:
         """Itself: a recording has nothing to hide from itself."""
@@ -86,8 +89,8 @@ def replay(grader: Grader, recorded_seed: int) -> SuiteRun:
 
 
 def _form(given: dict[str, Any]) -> dict[str, Any]:
-    """The arguments by name, with the shape in an array's place."""
-    return {k: v.shape if isinstance(v, np.ndarray) else v for k, v in given.items()}
+    """The arguments by name, with shape and dtype in an array's place."""
+    return {k: (v.shape, v.dtype) if isinstance(v, np.ndarray) else v for k, v in given.items()}
 
 
 def _likeness(one: dict[str, Any], other: dict[str, Any]) -> int:

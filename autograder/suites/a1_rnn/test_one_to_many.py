@@ -21,7 +21,7 @@ def test_one_output_for_one_sequence(submission, reference, rng):
     agree(submission, reference, "generated", given, axes=AXES, follows=OWN_FEEDBACK)
 
 
-@question("one_to_many", points=1)
+@question("one_to_many", points=1, needs_numbers=True)
 def test_fewer_steps_give_the_same_beginning(submission, rng):
     given = generation(rng, batch=2, features=5, units=3, steps=6)
     long, short = (submission.ask("generated", **{**given, "steps": n}) for n in (6, 2))

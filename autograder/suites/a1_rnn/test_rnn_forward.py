@@ -19,7 +19,7 @@ def test_one_sequence_of_one_timestep(submission, reference, rng):
     agree(submission, reference, "forward", given, axes=AXES, follows=OWN_FOLD)
 
 
-@question("rnn_forward", points=2)
+@question("rnn_forward", points=2, needs_numbers=True)
 def test_two_halves_with_the_state_carried_make_the_whole(submission, rng):
     given = sequence(rng, batch=2, timesteps=7, features=3, units=4)
     whole = submission.ask("forward", **given)
@@ -38,7 +38,7 @@ def test_two_halves_with_the_state_carried_make_the_whole(submission, rng):
     )
 
 
-@question("rnn_forward", points=1)
+@question("rnn_forward", points=1, needs_numbers=True)
 def test_an_input_changes_no_state_before_it(submission, rng):
     given = sequence(rng, batch=2, timesteps=5, features=3, units=4)
     later = given["x"].copy()
