@@ -22,6 +22,9 @@ class Limits:
         load_s: wall seconds for running all cells of a notebook.
         cell_s: wall seconds for one cell.
         probe_s: wall seconds for one probe.
+        asked_s: wall seconds for all probes of one hand-in together, and for loading it anew where
+            its worker died. Without this, a notebook that sleeps a little in every probe holds up
+            a class.
         message_bytes: size of one message in either direction.
         tmp_bytes: size of the private /tmp, and of any one file (RLIMIT_FSIZE).
         tmp_files: files and folders in the private /tmp.
@@ -35,6 +38,7 @@ class Limits:
     load_s: float = 60.0
     cell_s: float = 10.0
     probe_s: float = 10.0
+    asked_s: float = 180.0
     message_bytes: int = 64 * MEBIBYTE
     tmp_bytes: int = 256 * MEBIBYTE
     tmp_files: int = 16384

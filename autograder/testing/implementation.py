@@ -79,6 +79,7 @@ class Implementation:
         self._recording = True
         self._planted: tuple[str, ...] = ()
         self._apart: Implementation | None = None
+        self._spent_s = 0.0
         self._worker: Worker | None = None
         self._fatal_cells: set[str] = set()
         versions = zygote.facts["versions"] if memo is not None else {}
@@ -198,6 +199,12 @@ class Implementation:
         return self.memo.get_or_make(key, lambda: self._ask_worker(probe, given))
 
     def _ask_worker(self, probe: str, given: dict[str, Any]) -> Any:
+        if self._spent_s > self.limits.asked_s:
+            raise errors.TimedOut(
+                f"Not asked: what was asked of this notebook before took over "
+                f"{self.limits.asked_s:g} s in all."
+            )
+        start = time.monotonic()
         worker = self._loaded()
         try:
             return worker.ask(probe, given, self._planted)
@@ -207,6 +214,7 @@ class Implementation:
             self.close()  # what filled the memory may still be held
             raise
         finally:
+            self._spent_s += time.monotonic() - start
             if not worker.alive:
                 self.close()
 

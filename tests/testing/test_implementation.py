@@ -76,6 +76,15 @@ def test_loading_ends_at_its_limit_for_all_cells_together(implement):
         one.call("f", 1)
 
 
+def test_a_little_sleep_in_every_probe_ends_at_the_limit_for_all_together(implement):
+    slow = "import time\ndef f(x):\n    time.sleep(x)\n    return x\n"
+    one = implement(slow, asked_s=0.3, probe_s=2)
+    for _ in range(2):
+        assert one.call("f", 0.2, as_tensors=False) == 0.2
+    with pytest.raises(errors.TimedOut, match=r"before took over 0\.3 s in all"):
+        one.call("f", 0.0, as_tensors=False)
+
+
 def test_a_probe_that_ends_the_process_costs_only_itself(implement):
     one = implement("import os\ndef f(x):\n    return os._exit(3) if x else 'fine'\n")
     with pytest.raises(errors.Crashed):
