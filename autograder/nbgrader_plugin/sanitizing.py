@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import shutil
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,13 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograder.batch import released
+from autograder.batch import no_other_error, released
 from autograder.course import find_course
 from autograder.errors import NotebookError
 from autograder.nbgrader_plugin.records import GRADED, REVIEW, record_of
-from autograder.notebook import heal, read_notebook
+from autograder.notebook import heal, read_folder, read_notebook
+
+_ANY_NOTEBOOK = "*.[iI][pP][yY][nN][bB]"
 
 
 class HandinExporter(NotebookExporter):  # type: ignore[misc] # nbconvert has no types
@@ -31,6 +34,7 @@ class HandinExporter(NotebookExporter):  # type: ignore[misc] # nbconvert has no
         self.optimistic_validation = True  # once after all preprocessors, not after each of them
         if self.parent is not None and hasattr(self.parent, "coursedir"):
             self._discard_half_graded()
+            self._expect_every_hand_in()
 
     def from_filename(
         self, filename: str, resources: ResourcesDict | None = None, **kwargs: Any
@@ -39,17 +43,40 @@ class HandinExporter(NotebookExporter):  # type: ignore[misc] # nbconvert has no
         path = Path(filename)
         resources = ResourcesDict() if resources is None else resources
         resources["metadata"] = ResourcesDict(name=path.stem, path=str(path.parent))
+        course, stem = find_course(Path.cwd()), resources["nbgrader"]["assignment"]
+        graded = path.resolve().is_relative_to(course.autograded.resolve())
         try:
-            notebook = read_notebook(path)
+            with no_other_error():
+                release = released(course, stem)
+                notebook = (
+                    read_notebook(path) if graded else read_folder(path.parent, stem, release)
+                )
         except NotebookError as error:
             self.log.error("%s", error)
             resources["unrolled_review"] = str(error)
-            stem = resources["nbgrader"]["assignment"]
-            notebook = released(find_course(Path.cwd()), stem)
+            notebook = release
         converted: tuple[str, ResourcesDict] = self.from_notebook_node(
             notebook, resources=resources, **kwargs
         )
         return converted
+
+    def _expect_every_hand_in(self) -> None:
+        """Has nbgrader convert one notebook for each folder: the one of the assignment's name.
+
+        nbgrader passes over a folder that has none and fails at one of another name. Here each
+        goes through `from_filename`, which finds what was meant, or says why there is nothing.
+        """
+        converter, directory = self.parent, self.parent.coursedir
+        stem = directory.assignment_id
+        if directory.notebook_id in {"*", stem}:
+            pattern = directory.format_path(
+                directory.submitted_directory, directory.student_id, stem
+            )
+            converter.assignments = {
+                folder: [str(Path(folder) / f"{stem}.ipynb")] for folder in glob.glob(pattern)
+            }
+        # Of a notebook with upper-case extension, the file itself would be handed on to students.
+        directory.ignore = [*directory.ignore, _ANY_NOTEBOOK]
 
     def _discard_half_graded(self) -> None:
         """Removes what a killed run left, which nbgrader would skip as graded already."""
@@ -81,12 +108,10 @@ class HealSubmission(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has
         release = released(course, resources["nbgrader"]["assignment"])
         review = resources.get("unrolled_review", "")
         try:
-            healed, sentences = heal(release if review else nb, release)
+            with no_other_error():
+                healed, sentences = heal(release if review else nb, release)
         except NotebookError as error:
             review = str(error)
-        except Exception as error:  # one hand-in must not stop the others
-            self.log.exception("Healing failed")
-            review = f"The autograder could not mend this notebook ({type(error).__name__})."
         else:
             for sentence in sentences:
                 self.log.info("%s", sentence)
