@@ -10,6 +10,7 @@ from typing import Any
 from nbconvert.exporters import NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
+from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.batch import no_other_error, released
@@ -18,7 +19,10 @@ from autograder.errors import NotebookError
 from autograder.nbgrader_plugin.records import GRADED, REVIEW, record_of
 from autograder.notebook import heal, read_folder, read_notebook
 
-_ANY_NOTEBOOK = "*.[iI][pP][yY][nN][bB]"
+# The hand-in as it was read: nbconvert gives cells without id a new one before it is mended, and
+# then what is said about the mending would not be what a batch says, nor the hand-in the same.
+_READ = "unrolled_read"
+_NOTEBOOKS = ("*.[iI][pP][yY][nN][bB]", ".*.[iI][pP][yY][nN][bB]")
 
 
 class HandinExporter(NotebookExporter):  # type: ignore[misc] # nbconvert has no types
@@ -44,7 +48,7 @@ class HandinExporter(NotebookExporter):  # type: ignore[misc] # nbconvert has no
         resources = ResourcesDict() if resources is None else resources
         resources["metadata"] = ResourcesDict(name=path.stem, path=str(path.parent))
         course, stem = find_course(Path.cwd()), resources["nbgrader"]["assignment"]
-        graded = path.resolve().is_relative_to(course.autograded.resolve())
+        graded = path.parent.resolve().is_relative_to(course.autograded.resolve())
         try:
             with no_other_error():
                 release = released(course, stem)
@@ -55,6 +59,10 @@ class HandinExporter(NotebookExporter):  # type: ignore[misc] # nbconvert has no
             self.log.error("%s", error)
             resources["unrolled_review"] = str(error)
             notebook = release
+        if not graded:
+            resources[_READ] = notebook
+            if not path.exists():
+                self._take_back_zeros(resources["nbgrader"])
         converted: tuple[str, ResourcesDict] = self.from_notebook_node(
             notebook, resources=resources, **kwargs
         )
@@ -75,8 +83,18 @@ class HandinExporter(NotebookExporter):  # type: ignore[misc] # nbconvert has no
             converter.assignments = {
                 folder: [str(Path(folder) / f"{stem}.ipynb")] for folder in glob.glob(pattern)
             }
-        # Of a notebook with upper-case extension, the file itself would be handed on to students.
-        directory.ignore = [*directory.ignore, _ANY_NOTEBOOK]
+        # A notebook with upper-case extension would itself be handed on, with all that is in it.
+        directory.ignore = [*directory.ignore, *_NOTEBOOKS]
+
+    def _take_back_zeros(self, names: dict[str, str]) -> None:
+        """Undoes the 0 that nbgrader has just given to whoever has no file of the right name."""
+        with Gradebook(names["db_url"]) as gradebook:
+            submission = gradebook.find_submission_notebook(
+                names["notebook"], names["assignment"], names["student"]
+            )
+            for grade in submission.grades:
+                grade.auto_score, grade.needs_manual_grade = None, True
+            gradebook.db.commit()
 
     def _discard_half_graded(self) -> None:
         """Removes what a killed run left, which nbgrader would skip as graded already."""
@@ -109,7 +127,8 @@ class HealSubmission(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has
         review = resources.get("unrolled_review", "")
         try:
             with no_other_error():
-                healed, sentences = heal(release if review else nb, release)
+                read = resources.pop(_READ, nb)
+                healed, sentences = heal(release if review else read, release)
         except NotebookError as error:
             review = str(error)
         else:
