@@ -107,6 +107,7 @@ class Batch:
         seed = journal.seed()
         jobs: list[Job] = []
         keys: dict[str, str] = {}
+        same: dict[str, list[str]] = {}  # who handed in what another did, and waits for its verdict
         known: list[Outcome] = []
         for student in self.chosen(students):
             try:
@@ -118,7 +119,10 @@ class Batch:
             found = journal.get(keys[student])
             if found is not None and not is_grader_fault(found) and self._is_as_safe(found):
                 known.append(Outcome(student, found))
+            elif keys[student] in same:
+                same[keys[student]].append(student)
             else:
+                same[keys[student]] = []
                 jobs.append(Job(student, handin))
 
         def graded(pool: Pool) -> Iterator[Outcome]:
@@ -126,6 +130,8 @@ class Batch:
             for student, verdict in pool.grade(jobs, stop=lambda: self.stopped):
                 journal.put(keys[student], verdict)
                 yield Outcome(student, verdict, verdict.needs_review, fresh=True)
+                for other in same[keys[student]]:
+                    yield Outcome(other, verdict, verdict.needs_review)
 
         if not jobs:
             yield iter(known)

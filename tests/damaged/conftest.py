@@ -497,16 +497,6 @@ def an_answer_was_split_within_its_body(nb):
     return nb
 
 
-@healed("The answer of `VanillaRNNCell` was split over several cells; they were joined.")
-def a_class_was_split_between_its_methods(nb):
-    here = answer(nb, "VanillaRNNCell")
-    cut = here["source"].index("    def build")
-    rest = copy.deepcopy(here) | {"source": here["source"][cut:], "id": "second-half"}
-    here["source"] = here["source"][:cut]
-    nb["cells"].insert(at(nb, "VanillaRNNCell"), rest)
-    return nb
-
-
 @healed("Cells had the same id")
 def own_cells_took_the_ids_of_the_release(nb):
     nb["cells"].append(code("note = 1") | {"id": "rnn_step-answer"})
