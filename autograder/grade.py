@@ -86,7 +86,10 @@ class Grader:
             run_suite(self.assignment.suite, run)
             if self.zygote.lost:
                 raise SandboxError(self.zygote.lost)
-            results = tuple(self._question(name, run) for name in self._asked_for(only))
+            results = tuple(
+                self._question(name, run, handin.missing.get(name, ""))
+                for name in self._asked_for(only)
+            )
             unique = {id(one): one for one in submissions.values()}.values()
             output = "".join(one.output() for one in unique)[-KEPT_OUTPUT:]
             errors = tuple(dict.fromkeys(e for one in unique for e in _cell_errors(one)))
@@ -135,8 +138,9 @@ class Grader:
             cells.append(Cell(entry.name, entry.program, "answer", entry.question))
         return kind(tuple(cells), self._probes, self.zygote, self.limits, memo=self._memo)
 
-    def _question(self, name: str, run: SuiteRun) -> QuestionResult:
-        tests = tuple(run.results.get(name, ())) or (_no_test(self.assignment.questions[name]),)
+    def _question(self, name: str, run: SuiteRun, missing: str) -> QuestionResult:
+        found = tuple(run.results.get(name, ())) or (_no_test(self.assignment.questions[name]),)
+        tests = tuple(_with_reason(test, missing) for test in found)
         diagnosis: Diagnosis | None = None
         if any(test.state in DIAGNOSED for test in tests):
             diagnosis = self._diagnose(name, run)
@@ -190,6 +194,13 @@ def is_grader_fault(verdict: Verdict) -> bool:
     """Whether a verdict tells more of the grader than of the hand-in, so should be made anew."""
     states = (question.state for question in verdict.questions)
     return bool(verdict.needs_review) or "grader error" in states
+
+
+def _with_reason(test: TestResult, missing: str) -> TestResult:
+    """A test of a question that healing found no answer to, with the reason why."""
+    if not missing or test.state not in {"missing", "crashed"}:
+        return test
+    return msgspec.structs.replace(test, state="missing", message=missing)
 
 
 def _no_test(points: float) -> TestResult:
