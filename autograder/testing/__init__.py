@@ -3,6 +3,7 @@
 `docs/suite_writer.md` shows how the pieces go together.
 """
 
+from autograder.errors import Unanswered
 from autograder.testing.agreement import Earlier, Follows, agree
 from autograder.testing.comparison import Rejected, note, require
 from autograder.testing.drawing import normal, same, seeds, shape
@@ -15,6 +16,7 @@ __all__ = [
     "Follows",
     "Implementation",
     "Rejected",
+    "Unanswered",
     "agree",
     "misconception",
     "normal",
