@@ -20,6 +20,7 @@ from autograder.course import Assignment, Course
 from autograder.errors import CourseError, NotebookError, UnrolledError
 from autograder.grade import ingredients, is_grader_fault, verdict_key
 from autograder.journal import Journal
+from autograder.lock import grading_lock
 from autograder.notebook import Handin, extract, heal, read_folder, read_notebook
 from autograder.pool import Job, Pool
 from autograder.sandbox.client import Zygote
@@ -53,6 +54,7 @@ class Batch:
         processes: how many hand-ins at a time; by default one a core.
         protect: False grades without a sandbox.
         stopped: set by `interruptible`: no further hand-in is begun.
+        changed: how many verdicts in the journal were not as they had been written.
     """
 
     course: Course
@@ -60,6 +62,7 @@ class Batch:
     processes: int = field(default_factory=lambda: len(os.sched_getaffinity(0)))
     protect: bool = True
     stopped: bool = False
+    changed: int = 0
 
     def students(self) -> list[str]:
         """Everyone who has a folder for this assignment, or a file in its place; sorted."""
@@ -94,16 +97,26 @@ class Batch:
     def grading(self, students: Collection[str] = ()) -> Iterator[Iterator[Outcome]]:
         """Grades, and gives each student's outcome as soon as it is in the journal.
 
-        What grades starts on entering the block, so that the caller can get ready meanwhile.
+        What grades starts on entering the block, so that the caller can get ready meanwhile. No
+        other grader is at this assignment as long as the block lasts.
 
         Args:
             students: whom; all where empty.
 
         Raises:
+            Locked: another grader is at this assignment.
             CourseError: someone named handed nothing in, or the journal cannot be written.
             SandboxError: nothing can be graded on this machine.
         """
-        journal = Journal(self.course.journal / self.assignment.stem)
+        stem = self.assignment.stem
+        journal = Journal(self.course.journal / stem)
+        with grading_lock(journal.folder, f"autograder grade {stem}"):
+            journal.sweep()
+            with self._grading(journal, students) as outcomes:
+                yield outcomes
+
+    @contextmanager
+    def _grading(self, journal: Journal, students: Collection[str]) -> Iterator[Iterator[Outcome]]:
         seed = journal.seed()
         jobs: list[Job] = []
         keys: dict[str, str] = {}
@@ -124,6 +137,7 @@ class Batch:
             else:
                 same[keys[student]] = []
                 jobs.append(Job(student, handin))
+        self.changed = len(journal.changed)
 
         def graded(pool: Pool) -> Iterator[Outcome]:
             yield from known

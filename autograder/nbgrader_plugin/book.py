@@ -5,10 +5,11 @@ from __future__ import annotations
 import glob
 import json
 import logging
+import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from nbformat import NotebookNode
@@ -33,6 +34,7 @@ from autograder.course import (
 )
 from autograder.errors import NotebookError
 from autograder.nbgrader_plugin.grading import judge, points_of
+from autograder.nbgrader_plugin.obstacles import BUSY_S, as_obstacle, gradebook_file
 from autograder.nbgrader_plugin.records import GRADED, made_from
 from autograder.nbgrader_plugin.setup import (
     PLUGIN,
@@ -65,15 +67,18 @@ def write_to_gradebook(
         The student, the verdict or None, and why the hand-in needs review; empty: it does not.
 
     Raises:
-        CourseError: nbgrader's settings, the release or the gradebook do not fit.
+        CourseError: nbgrader's settings, the release or the gradebook do not fit, or the gradebook
+            or the disk cannot be written.
     """
     config = nbgrader_config(course)
+    url = course_directory(course, config).db_url
     ensure_assignment(course, assignment)
     if config.Autograde.get("pre_convert_hook") == f"{PLUGIN}.prepare":
         del config.Autograde.pre_convert_hook  # it would do this again for each student
     release = released(course, assignment.stem)
     booked = {} if force else _booked(course, assignment, config)
-    create_engine = cache(api.create_engine)
+    patience = {"connect_args": {"timeout": BUSY_S}} if gradebook_file(url) else {}
+    create_engine = cache(partial(api.create_engine, **patience))
     for student in students:
         verdict, review = _judged(course, assignment, student, release)
         key = made_from(course, assignment.stem, student, verdict, review)
@@ -135,6 +140,9 @@ def _autograde(course: Course, assignment: Assignment, student: str, config: Con
             warnings.simplefilter("ignore", MissingIDFieldWarning)
             converter.start()
     except (NbGraderException, SystemExit) as error:
+        obstacle = errors.cause and as_obstacle(errors.cause, directory.db_url)
+        if obstacle:
+            raise obstacle from error
         return f"nbgrader could not write this hand-in: {errors.reason() or error}"
     return ""
 
@@ -152,14 +160,20 @@ class _AutogradeAnything(Autograde):  # type: ignore[misc] # nbgrader has no typ
 
 
 class _Errors(logging.Handler):
-    """Keeps what nbgrader logs as errors; its exceptions only point there."""
+    """Keeps what nbgrader logs as errors; its exceptions only point there.
+
+    Attributes:
+        cause: the exception that nbgrader was handling when it logged first.
+    """
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
         self.messages: list[str] = []
+        self.cause: BaseException | None = None
 
     def emit(self, record: logging.LogRecord) -> None:
         self.messages.append(record.getMessage())
+        self.cause = self.cause or sys.exc_info()[1]
 
     def reason(self) -> str:
         """The last line of the first traceback."""

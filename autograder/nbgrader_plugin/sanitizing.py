@@ -11,11 +11,14 @@ from nbconvert.exporters import NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
+from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.batch import no_other_error, released
 from autograder.course import find_course
-from autograder.errors import NotebookError
+from autograder.errors import CourseError, NotebookError
+from autograder.journal import Journal
+from autograder.lock import grading_lock
 from autograder.nbgrader_plugin.records import GRADED, REVIEW, record_of
 from autograder.notebook import heal, read_folder, read_notebook
 
@@ -37,8 +40,9 @@ class HandinExporter(NotebookExporter):  # type: ignore[misc] # nbconvert has no
         super().__init__(**kwargs)
         self.optimistic_validation = True  # once after all preprocessors, not after each of them
         if self.parent is not None and hasattr(self.parent, "coursedir"):
-            self._discard_half_graded()
             self._expect_every_hand_in()
+            self._convert = self.parent.convert_notebooks
+            self.parent.convert_notebooks = self._convert_alone
 
     def from_filename(
         self, filename: str, resources: ResourcesDict | None = None, **kwargs: Any
@@ -95,6 +99,20 @@ class HandinExporter(NotebookExporter):  # type: ignore[misc] # nbconvert has no
             for grade in submission.grades:
                 grade.auto_score, grade.needs_manual_grade = None, True
             gradebook.db.commit()
+
+    def _convert_alone(self) -> None:
+        """What nbgrader calls for a class: no other grader is at the assignment meanwhile."""
+        directory = self.parent.coursedir
+        course = find_course(Path(directory.root))
+        folder = course.journal / directory.assignment_id
+        try:
+            with grading_lock(folder, f"nbgrader autograde {directory.assignment_id}"):
+                Journal(folder).sweep()
+                self._discard_half_graded()
+                self._convert()
+        except CourseError as error:
+            self.log.error("%s", error)
+            raise NbGraderException(str(error)) from error
 
     def _discard_half_graded(self) -> None:
         """Removes what a killed run left, which nbgrader would skip as graded already."""

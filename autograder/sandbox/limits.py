@@ -25,7 +25,9 @@ class Limits:
         asked_s: wall seconds for all probes of one hand-in together, and for loading it anew where
             its worker died. Without this, a notebook that sleeps a little in every probe holds up
             a class.
-        message_bytes: size of one message in either direction.
+        message_bytes: size of one message to the worker: a cell, the probes, a question.
+        answer_bytes: size of one answer. The grader keeps all answers to a question until it is
+            diagnosed, so this bounds its memory; the largest in the four assignments has 9,545.
         tmp_bytes: size of the private /tmp, and of any one file (RLIMIT_FSIZE).
         tmp_files: files and folders in the private /tmp.
         output_bytes: how much of what the notebook prints is kept.
@@ -40,6 +42,7 @@ class Limits:
     probe_s: float = 10.0
     asked_s: float = 180.0
     message_bytes: int = 64 * MEBIBYTE
+    answer_bytes: int = 2 * MEBIBYTE
     tmp_bytes: int = 256 * MEBIBYTE
     tmp_files: int = 16384
     output_bytes: int = MEBIBYTE

@@ -2,7 +2,8 @@
 
 A frame is a 4-byte big-endian length and that many bytes of MessagePack. Arrays travel as an
 extension type: dtype name, shape, raw bytes. Nothing is ever pickled, so decoding what hostile
-code wrote yields data or a `ProtocolError`, and the length is checked before a byte is read.
+code wrote yields data or a `ProtocolError`. The length is checked before a byte is read, and the
+number of values before any is made: an empty list is one byte there and some 70 in memory.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from autograder.errors import ProtocolError
 
 ARRAY_CODE = 1
 PACKET_BYTES = 65536
+# The largest answer in the four assignments has 2,103 values; arrays count as one.
+MAX_VALUES = 2**17
 HEADER = struct.Struct(">I")
 # Object, string and void arrays stay out: they would carry pointers or need pickling.
 DTYPES = frozenset(
@@ -61,6 +64,44 @@ def _decode_extension(code: int, data: memoryview) -> np.ndarray[Any, Any]:
     return np.frombuffer(header.data, dtype).reshape(header.shape)
 
 
+# The bytes of a value by its first byte: those of the head, and where its length stands in them.
+# Left out are fixed texts, and what is a single byte.
+_HEAD_BYTES = {
+    **{0xC4: 2, 0xC5: 3, 0xC6: 5, 0xC7: 3, 0xC8: 4, 0xC9: 6, 0xD9: 2, 0xDA: 3, 0xDB: 5},
+    **{0xCA: 5, 0xCB: 9, 0xCC: 2, 0xCD: 3, 0xCE: 5, 0xCF: 9, 0xD0: 2, 0xD1: 3, 0xD2: 5, 0xD3: 9},
+    **{0xD4: 3, 0xD5: 4, 0xD6: 6, 0xD7: 10, 0xD8: 18, 0xDC: 3, 0xDD: 5, 0xDE: 3, 0xDF: 5},
+}
+_LENGTH_BYTES = {0xC4: 1, 0xC5: 2, 0xC6: 4, 0xC7: 1, 0xC8: 2, 0xC9: 4, 0xD9: 1, 0xDA: 2, 0xDB: 4}
+_EXTENSIONS = frozenset({0xC7, 0xC8, 0xC9, 0xD4, 0xD5, 0xD6, 0xD7, 0xD8})
+_TIMESTAMP = b"\xff"
+
+
+def _refuse_flood(data: bytes) -> None:
+    """Counts the values of a message without making any; keys, lists and dicts count too.
+
+    Raises:
+        ProtocolError: there are more than `MAX_VALUES`, or one is a point in time, which the
+            decoder would turn into an object that is not plain data.
+    """
+    at = values = 0
+    while at < len(data):
+        values += 1
+        if values > MAX_VALUES:
+            raise ProtocolError(
+                f"a message of more than {MAX_VALUES} values; an array counts as one"
+            )
+        first = data[at]
+        if 0xA0 <= first < 0xC0:
+            at += 1 + (first & 0x1F)
+            continue
+        length_bytes = _LENGTH_BYTES.get(first, 0)
+        after = at + 1 + length_bytes
+        length = int.from_bytes(data[at + 1 : after], "big")
+        if first in _EXTENSIONS and data[after : after + 1] == _TIMESTAMP:
+            raise ProtocolError("unknown extension type -1")
+        at += _HEAD_BYTES.get(first, 1) + length
+
+
 _encoder = msgspec.msgpack.Encoder(enc_hook=_encode_array)
 _decoder = msgspec.msgpack.Decoder(ext_hook=_decode_extension)
 
@@ -84,8 +125,9 @@ def decode(data: bytes) -> Any:
     """Turns bytes back into plain data; arrays come back read-only.
 
     Raises:
-        ProtocolError: the bytes are not a message.
+        ProtocolError: the bytes are not a message, or it has too many values.
     """
+    _refuse_flood(data)
     try:
         return _decoder.decode(data)
     except ProtocolError:
@@ -121,12 +163,16 @@ class Channel:
 
     Args:
         connection: one end of a socket pair; the channel owns it.
-        message_bytes: the largest frame that is sent or accepted.
+        sent_bytes: the largest frame that is sent.
+        received_bytes: the largest frame that is accepted; by default the same.
     """
 
-    def __init__(self, connection: socket.socket, message_bytes: int) -> None:
+    def __init__(
+        self, connection: socket.socket, sent_bytes: int, received_bytes: int | None = None
+    ) -> None:
         self.connection = connection
-        self.message_bytes = message_bytes
+        self.sent_bytes = sent_bytes
+        self.received_bytes = sent_bytes if received_bytes is None else received_bytes
 
     def send(self, message: Any, timeout_s: float | None = None) -> None:
         """Sends one message.
@@ -137,10 +183,11 @@ class Channel:
             OSError: the peer is gone.
         """
         payload = encode(message)
-        if len(payload) > self.message_bytes:
+        if len(payload) > self.sent_bytes:
             raise ProtocolError(
-                f"a message of {len(payload)} bytes; at most {self.message_bytes} are allowed"
+                f"a message of {len(payload)} bytes; at most {self.sent_bytes} are allowed"
             )
+        _refuse_flood(payload)
         self.connection.settimeout(timeout_s)
         self.connection.sendall(HEADER.pack(len(payload)) + payload)
 
@@ -154,9 +201,9 @@ class Channel:
         """
         deadline = None if timeout_s is None else time.monotonic() + timeout_s
         (length,) = HEADER.unpack(self._read(HEADER.size, deadline))
-        if length > self.message_bytes:
+        if length > self.received_bytes:
             raise ProtocolError(
-                f"a message of {length} bytes; at most {self.message_bytes} are allowed"
+                f"a message of {length} bytes; at most {self.received_bytes} are allowed"
             )
         return decode(bytes(self._read(length, deadline)))
 

@@ -165,6 +165,10 @@ def _worker_main(zygote: Zygote, request: dict[str, Any], descriptor: int, write
             os.close(descriptor)
             _, status = os.waitpid(pid, 0)
             code = os.waitstatus_to_exitcode(status)
+            if code == -signal.SIGKILL:
+                # Nothing inside can send this to the first process of its namespace. So it tells of
+                # a kill from outside, and must differ from os._exit(137).
+                os.kill(os.getpid(), signal.SIGKILL)
             return 128 - code if code < 0 else code
     else:
         os.setsid()
@@ -182,7 +186,8 @@ def _worker_main(zygote: Zygote, request: dict[str, Any], descriptor: int, write
         syscalls.refuse_needless_calls()
     os.write(write_end, f"{READY}\n".encode())
     os.close(write_end)
-    channel = Channel(socket.socket(fileno=descriptor), limits.message_bytes)
+    connection = socket.socket(fileno=descriptor)
+    channel = Channel(connection, limits.answer_bytes, limits.message_bytes)
     worker.Worker(channel, zygote.shell, limits).serve()
     return 0
 

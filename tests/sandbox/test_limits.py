@@ -261,9 +261,9 @@ def test_open_files_stop_at_the_limit(result_of):
     assert 25 <= count < 40
 
 
-def test_an_answer_at_the_message_limit_is_taken_and_a_larger_one_told(spawn, call):
+def test_an_answer_at_its_limit_is_taken_and_a_larger_one_told(spawn, call):
     cell = "import numpy as np\ndef zeros(n):\n    return np.zeros(n, dtype='uint8')\n"
-    worker = spawn(cell, message_bytes=MEBIBYTE)
+    worker = spawn(cell, answer_bytes=MEBIBYTE)
     assert len(call(worker, "zeros", MEBIBYTE - 100)) == MEBIBYTE - 100
     with pytest.raises(errors.NotPlainData, match="at most 1048576 are allowed"):
         call(worker, "zeros", MEBIBYTE)
