@@ -39,6 +39,7 @@ INSIDE_MODULES = (
     "sandbox/shell",
     "sandbox/sources",
     "sandbox/syscalls",
+    "sandbox/watching",
     "sandbox/worker",
     "sandbox/zygote",
 )
