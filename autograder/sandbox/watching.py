@@ -1,7 +1,7 @@
 """What a worker's processes use together, which no limit of a single process holds.
 
-Runs in the zygote, beside which stands /proc. Only numbers are read there: names of processes, which
-a notebook chooses, are skipped by their closing bracket, the last one of the line.
+Runs in the zygote, which sees all of them in /proc. Only numbers are read there: names of processes,
+which a notebook chooses, are skipped by their closing bracket, the last one of the line.
 """
 
 from __future__ import annotations
@@ -133,7 +133,9 @@ class Watch:
             memory = 0
             # Of a single process RLIMIT_AS holds the memory.
             if idle is not None and len(pids) > 1:
-                memory = self._memory(root, {pid: processes[pid] for pid in pids}, idle, limit_bytes)
+                memory = self._memory(
+                    root, {pid: processes[pid] for pid in pids}, idle, limit_bytes
+                )
             found[root] = Use(len(pids), sum(processes[pid].cpu_s for pid in pids), memory)
         return found
 

@@ -10,8 +10,8 @@ import contextlib
 import gc
 import os
 import resource
-import select
 import secrets
+import select
 import signal
 import socket
 import sys

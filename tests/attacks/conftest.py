@@ -5,7 +5,6 @@ the most exposed place there is: a folder that the sandbox shows. Secrets are pl
 """
 
 import io
-import os
 import secrets
 import shutil
 import statistics
@@ -102,7 +101,6 @@ class PairingPool(Pool):
         usual: list[float] = []
         for number, one in enumerate(self.attacks):
             two = [by_name[one.student], by_name[one.neighbour]]
-            print(__import__('time').time(), one.name, file=open('/tmp/attacks_prog.txt','a'))
             pair = self._grade_pair(one, two)
             if number == WARM_UPS:
                 watch.start()
