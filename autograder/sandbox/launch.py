@@ -37,6 +37,7 @@ INSIDE_MODULES = (
     "sandbox/probing",
     "sandbox/protocol",
     "sandbox/shell",
+    "sandbox/sizing",
     "sandbox/sources",
     "sandbox/syscalls",
     "sandbox/watching",

@@ -17,10 +17,14 @@ import msgspec
 import numpy as np
 
 from autograder.errors import ProtocolError
+from autograder.sandbox.sizing import holds_at_most
 
 ARRAY_CODE = 1
 PACKET_BYTES = 65536
 HEADER = struct.Struct(">I")
+# Honest answers hold some hundred values, and arrays, which count as one.
+MAX_VALUES = 1_000_000
+MAX_HEADER_VALUES = 64
 # Object, string and void arrays stay out: they would carry pointers or need pickling.
 DTYPES = frozenset(
     {
@@ -50,6 +54,8 @@ def _encode_array(value: Any) -> msgspec.msgpack.Ext:
 def _decode_extension(code: int, data: memoryview) -> np.ndarray[Any, Any]:
     if code != ARRAY_CODE:
         raise ProtocolError(f"unknown extension type {code}")
+    if not holds_at_most(data, MAX_HEADER_VALUES):
+        raise ProtocolError("an array claims an impossible shape")
     header = msgspec.msgpack.decode(data, type=ArrayHeader)
     if header.dtype not in DTYPES:
         raise ProtocolError(f"an array claims dtype {header.dtype[:40]!r}")
@@ -84,8 +90,10 @@ def decode(data: bytes) -> Any:
     """Turns bytes back into plain data; arrays come back read-only.
 
     Raises:
-        ProtocolError: the bytes are not a message.
+        ProtocolError: the bytes are not a message, or one of too many values.
     """
+    if not holds_at_most(data, MAX_VALUES):
+        raise ProtocolError(f"a message of more than {MAX_VALUES} values, or one that claims more")
     try:
         return _decoder.decode(data)
     except ProtocolError:

@@ -1,21 +1,44 @@
 """What a worker's processes use together, which no limit of a single process holds.
 
-Runs in the zygote, which sees all of them in /proc. Only numbers are read there: names of processes,
-which a notebook chooses, are skipped by their closing bracket, the last one of the line.
+Runs in the zygote, which sees all of them in /proc. Only numbers are read there: the name of a
+process, which a notebook chooses, is skipped by its closing bracket, the last one of the line.
 """
 
 from __future__ import annotations
 
 import os
+import socket
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
+
+from autograder.sandbox.limits import Limits
 
 PAGE_BYTES = os.sysconf("SC_PAGESIZE")
 TICKS = os.sysconf("SC_CLK_TCK")
 LOOK_S = 0.1
 # An exact look walks through page tables: it gets at most a fifth of the time.
 EXACT_SHARE = 5
+
+
+@dataclass
+class Running:
+    """A worker that has not ended yet.
+
+    Attributes:
+        control: who asked for it.
+        number: its name there.
+        pid: of its first process.
+        limits: what it may use.
+        over: the limit that it was killed for, by name.
+    """
+
+    control: socket.socket
+    number: int
+    pid: int
+    limits: Limits
+    over: str = ""
 
 
 class Process(NamedTuple):
@@ -34,14 +57,6 @@ class Process(NamedTuple):
     cpu_s: float
     own_bytes: int
     shared_bytes: int
-
-
-class Use(NamedTuple):
-    """What a worker and all that it started use together."""
-
-    processes: int
-    cpu_s: float
-    memory_bytes: int
 
 
 def read_process(pid: int) -> Process | None:
@@ -99,6 +114,8 @@ def exactly(pid: int, process: Process) -> int:
     try:
         with open(f"/proc/{pid}/smaps_rollup", "rb") as file:
             lines = [line.split() for line in file]
+    except (FileNotFoundError, ProcessLookupError):
+        return 0  # it has ended meanwhile
     except OSError:
         return process.own_bytes + process.shared_bytes
     return sum(int(line[1]) for line in lines if line[0] in (b"Pss_Anon:", b"Pss_Shmem:")) * 1024
@@ -112,36 +129,37 @@ class Watch:
     """
 
     def __init__(self) -> None:
+        self._next_look_s = 0.0
         self._next_exact_s: dict[int, float] = {}
 
-    def look(self, roots: Iterable[tuple[int, int]]) -> dict[int, Use]:
-        """What each worker uses now.
+    def over_limit(self, workers: Collection[Running]) -> list[Running]:
+        """The workers that must be killed now, with the limit noted for which.
 
         Args:
-            roots: of each worker the id of its first process, and its limit of memory in bytes.
-
-        Returns:
-            First process -> what it and all below it use.
+            workers: all that run.
         """
+        now_s = time.monotonic()
+        if not workers or now_s < self._next_look_s:
+            return []
+        self._next_look_s = now_s + LOOK_S
         processes = read_all()
-        idle = processes.get(os.getpid())
-        known = dict(roots)
-        self._next_exact_s = {r: s for r, s in self._next_exact_s.items() if r in known}
-        found = {}
-        for root, limit_bytes in known.items():
-            pids = family(root, processes)
-            memory = 0
+        idle = processes[os.getpid()]
+        alive = {one.pid for one in workers}
+        self._next_exact_s = {p: s for p, s in self._next_exact_s.items() if p in alive}
+        found = []
+        for one in workers:
+            own = {pid: processes[pid] for pid in family(one.pid, processes)}
             # Of a single process RLIMIT_AS holds the memory.
-            if idle is not None and len(pids) > 1:
-                memory = self._memory(
-                    root, {pid: processes[pid] for pid in pids}, idle, limit_bytes
-                )
-            found[root] = Use(len(pids), sum(processes[pid].cpu_s for pid in pids), memory)
+            if len(own) > 1 and self._memory(one, own, idle) > one.limits.memory_bytes:
+                one.over = "memory_bytes"
+            elif sum(process.cpu_s for process in own.values()) > one.limits.cpu_s:
+                one.over = "cpu_s"
+            if one.over:
+                found.append(one)
         return found
 
-    def _memory(
-        self, root: int, processes: Mapping[int, Process], idle: Process, limit_bytes: int
-    ) -> int:
+    def _memory(self, worker: Running, processes: Mapping[int, Process], idle: Process) -> int:
+        root, limit_bytes = worker.pid, worker.limits.memory_bytes
         cheap = sum(at_most(process, idle) for process in processes.values())
         start = time.monotonic()
         if cheap <= limit_bytes or start < self._next_exact_s.get(root, 0.0):

@@ -15,8 +15,6 @@ import select
 import signal
 import socket
 import sys
-import time
-from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
@@ -24,29 +22,10 @@ from autograder.errors import SandboxError
 from autograder.sandbox import namespaces
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.protocol import Channel, receive_packet, send_packet
-from autograder.sandbox.watching import LOOK_S, Watch
+from autograder.sandbox.watching import LOOK_S, Running, Watch
 
 READY = "ready"
 PACKAGES = ("tensorflow", "keras", "numpy", "ipython", "matplotlib")
-
-
-@dataclass
-class Running:
-    """A worker that has not ended yet.
-
-    Attributes:
-        control: who asked for it.
-        number: its name there.
-        pid: of its first process.
-        limits: what it may use.
-        over: the limit that it was killed for, by name.
-    """
-
-    control: socket.socket
-    number: int
-    pid: int
-    limits: Limits
-    over: str = ""
 
 
 class Zygote:
@@ -65,7 +44,6 @@ class Zygote:
         self.protected = protected
         self.running: dict[int, Running] = {}  # by the pid of the intermediate, our child
         self.watch = Watch()
-        self.next_look_s = 0.0
         self.wakeup, wakeup_end = socket.socketpair()
         self.wakeup.setblocking(False)
         wakeup_end.setblocking(False)
@@ -165,20 +143,8 @@ class Zygote:
 
     def _look(self) -> None:
         """Kills workers whose processes together are over a limit."""
-        now = time.monotonic()
-        if not self.running or now < self.next_look_s:
-            return
-        self.next_look_s = now + LOOK_S
-        workers = list(self.running.values())
-        uses = self.watch.look((one.pid, one.limits.memory_bytes) for one in workers)
-        for one in workers:
-            use = uses[one.pid]
-            if use.memory_bytes > one.limits.memory_bytes:
-                one.over = "memory_bytes"
-            elif use.cpu_s > one.limits.cpu_s:
-                one.over = "cpu_s"
-            if one.over:
-                _kill(one.pid)
+        for one in self.watch.over_limit(self.running.values()):
+            _kill(one.pid)
 
 
 def _kill(pid: int) -> None:

@@ -20,6 +20,7 @@ from autograder.sandbox.protocol import (
     receive_packet,
     send_packet,
 )
+from autograder.sandbox.sizing import holds_at_most
 
 PLAIN = st.recursive(
     st.none()
@@ -234,3 +235,44 @@ def test_nan_infinity_and_negative_zero_survive():
     assert math.copysign(1, back[2]) == -1
     assert np.isnan(back[3])
     assert back[3].dtype == np.float32
+
+
+def test_more_values_than_a_message_may_hold_are_refused_before_they_are_made():
+    within = b"\xdd" + (10**6 - 1).to_bytes(4, "big") + b"\x90" * (10**6 - 1)
+    assert len(decode(within)) == 10**6 - 1
+    beyond = b"\xdd" + (10**6).to_bytes(4, "big") + b"\x90" * 10**6
+    with pytest.raises(ProtocolError, match="more than 1000000 values"):
+        decode(beyond)
+
+
+@pytest.mark.parametrize("first", [b"\xdd", b"\xdf"])
+def test_no_room_is_made_for_entries_that_are_only_claimed(first):
+    for data in (first + b"\xff" * 4, (first + b"\x00\x0f\xff\xff") * 1000):
+        with pytest.raises(ProtocolError, match="or one that claims more"):
+            decode(data)
+
+
+def test_a_shape_of_many_axes_is_refused_before_it_is_made():
+    header = msgspec.msgpack.encode(["int8", [1] * 10**5, b"x"])
+    with pytest.raises(ProtocolError, match="impossible shape"):
+        decode(msgspec.msgpack.encode(msgspec.msgpack.Ext(1, header)))
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        [None, True, -1, 2**40, 1.5, "x" * 40, "x" * 300, "x" * 70_000, b"y" * 300, b"y" * 70_000],
+        {"a": {str(i): i for i in range(40)}, "b": list(range(70_000)), "c": [[], {}]},
+        [np.zeros(3), np.zeros((70, 100)), np.float32(1), np.zeros((), "int8")],
+    ],
+)
+def test_values_are_counted_as_they_stand_in_a_message(message):
+    data = encode(message)
+
+    def count(value):
+        if isinstance(value, dict):
+            return 1 + sum(count(key) + count(item) for key, item in value.items())
+        return 1 + sum(map(count, value)) if isinstance(value, list) else 1
+
+    assert holds_at_most(data, count(message))
+    assert not holds_at_most(data, count(message) - 1)
