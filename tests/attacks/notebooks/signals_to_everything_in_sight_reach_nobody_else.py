@@ -5,7 +5,7 @@
 # %%
 import os, signal
 for number in (signal.SIGTERM, signal.SIGKILL, signal.SIGSTOP, signal.SIGHUP, signal.SIGCONT):
-    for pid in (-1, 1, 2, 3, os.getppid(), *range(100, 140)):
+    for pid in (-1, 1, 2, 3, os.getppid(), -2, -100, *range(100, 140)):
         if pid > 0 or number != signal.SIGSTOP:
             try:
                 os.kill(pid, number)
