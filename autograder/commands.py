@@ -18,6 +18,7 @@ from autograder.grade import Grader
 from autograder.journal import Journal
 from autograder.pool import Pool
 from autograder.prove import RELEASE, SOLUTION, Proof, proof_jobs
+from autograder.replay import replay
 from autograder.report.class_report import write_class_report
 from autograder.report.figures import Row, is_graded
 from autograder.report.terminal import class_progress, class_table
@@ -233,6 +234,7 @@ def prove_suite(
         for name, verdict in pool.grade(jobs):
             proof.verdicts[name] = verdict
             bar.update(task, advance=1)
+        proof.replayed = replay(Grader(course, assignment, zygote, seed), secrets.randbits(32))
     proof.judge()
     console.print(_proof_table(proof))
     for problem in proof.problems:

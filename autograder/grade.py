@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from platform import python_version
-from typing import Literal, cast
+from typing import Literal, TypeVar, cast
 
 import msgspec
 
@@ -36,6 +36,7 @@ GRADING_CODE = ("testing", "sandbox", "grade.py", "diagnosis.py", "catalogue.py"
 SUITES = "autograder.suites"
 KEPT_OUTPUT = 4000
 DIAGNOSED = frozenset({"failed", "crashed"})
+Made = TypeVar("Made", bound=Implementation)
 
 
 class Grader:
@@ -84,7 +85,7 @@ class Grader:
         start = time.perf_counter()
         self.zygote.killed = ""
         submissions = self._submissions(handin)
-        with_reference = self._staff(None, Reference)
+        with_reference = self.staff(Reference)
         run = SuiteRun(submissions.__getitem__, with_reference, self.seed, only)
         try:
             run_suite(self.assignment.suite, run)
@@ -92,7 +93,10 @@ class Grader:
                 raise SandboxError(self.zygote.lost)
             if self.zygote.killed:
                 raise WorkerKilled(self.zygote.killed)
-            results = tuple(self._question(name, run) for name in self._asked_for(only))
+            results = tuple(
+                self._question(name, run, handin.missing.get(name, ""))
+                for name in self._asked_for(only)
+            )
             unique = {id(one): one for one in submissions.values()}.values()
             output = "".join(one.output() for one in unique)[-KEPT_OUTPUT:]
             errors = tuple(dict.fromkeys(e for one in unique for e in _cell_errors(one)))
@@ -132,17 +136,21 @@ class Grader:
                 )
         return {name: shared[self.assignment.forbidden[name]] for name in self.assignment.questions}
 
-    def _staff(
-        self, entry: Entry | None, kind: type[Implementation] = Implementation
-    ) -> Implementation:
-        """The solution, or the solution with a misconception or variant in its place."""
+    def staff(self, kind: type[Made], entry: Entry | None = None) -> Made:
+        """The solution, or the solution with a misconception or variant in its place.
+
+        Args:
+            kind: what to make of it; the caller closes it.
+            entry: the misconception or variant.
+        """
         cells = [Cell("solution", self._solution, "setup")]
         if entry is not None:
             cells.append(Cell(entry.name, entry.program, "answer", entry.question))
         return kind(tuple(cells), self._probes, self.zygote, self.limits, memo=self._memo)
 
-    def _question(self, name: str, run: SuiteRun) -> QuestionResult:
-        tests = tuple(run.results.get(name, ())) or (_no_test(self.assignment.questions[name]),)
+    def _question(self, name: str, run: SuiteRun, missing: str) -> QuestionResult:
+        found = tuple(run.results.get(name, ())) or (_no_test(self.assignment.questions[name]),)
+        tests = tuple(_with_reason(test, missing) for test in found)
         diagnosis: Diagnosis | None = None
         if any(test.state in DIAGNOSED for test in tests):
             diagnosis = self._diagnose(name, run)
@@ -152,10 +160,10 @@ class Grader:
         made: list[Implementation] = []
 
         def implementation(entry: Entry) -> Implementation:
-            made.append(self._staff(entry))
+            made.append(self.staff(Implementation, entry))
             return made[-1]
 
-        reference = self._staff(None)
+        reference = self.staff(Implementation)
         try:
             candidates = self._catalogue.misconceptions_of(name)
             return diagnose(run.asked.get(name, []), reference, candidates, implementation)
@@ -208,6 +216,13 @@ def is_grader_fault(verdict: Verdict) -> bool:
     """Whether a verdict tells more of the grader than of the hand-in, so should be made anew."""
     states = (question.state for question in verdict.questions)
     return bool(verdict.needs_review) or "grader error" in states
+
+
+def _with_reason(test: TestResult, missing: str) -> TestResult:
+    """A test of a question that healing found no answer to, with the reason why."""
+    if not missing or test.state not in {"missing", "crashed"}:
+        return test
+    return msgspec.structs.replace(test, state="missing", message=missing)
 
 
 def _no_test(points: float) -> TestResult:

@@ -17,7 +17,8 @@ from autograder.course import Assignment, Course
 from autograder.errors import CourseError
 from autograder.notebook import Cell, Handin, extract, heal, read_notebook
 from autograder.pool import Job
-from autograder.verdict import QuestionResult, Verdict
+from autograder.testing.running import SuiteRun
+from autograder.verdict import QuestionResult, TestResult, Verdict
 
 SOLUTION = "the solution"
 RELEASE = "the untouched release notebook"
@@ -33,18 +34,20 @@ class Proof:
         assignment: what was proved.
         catalogue: its misconceptions and variants.
         verdicts: name -> verdict, for every misconception, variant, the solution, the release.
+        replayed: how a recording of right answers to other inputs ended; None where none was made.
         problems: what is wrong, one sentence each; empty when the suite holds.
     """
 
     assignment: Assignment
     catalogue: Catalogue
     verdicts: dict[str, Verdict] = field(default_factory=dict)
+    replayed: SuiteRun | None = None
     problems: list[str] = field(default_factory=list)
 
     def rejected_by(self, entry: Misconception) -> list[str]:
         """The tests of the misconception's question that did not pass."""
         result = self._result(entry.name, entry.question)
-        return [test.name for test in result.tests if test.state != "passed"] if result else []
+        return [test.name for test in _rejecting(result)] if result else []
 
     def _result(self, name: str, question: str) -> QuestionResult | None:
         verdict = self.verdicts.get(name)
@@ -58,6 +61,7 @@ class Proof:
             *(p for entry in self.catalogue.variants for p in self._judge_variant(entry)),
             *(p for entry in self.catalogue.misconceptions for p in self._judge_wrong(entry)),
             *self._judge_tests(),
+            *(self._judge_replay(self.replayed) if self.replayed else ()),
         ]
 
     def _judge_whole(self, name: str, full: bool) -> Iterator[str]:
@@ -85,7 +89,7 @@ class Proof:
             if result.earned == result.points:
                 yield f"{what} survives"
                 continue
-            failures = [test for test in result.tests if test.state != "passed"]
+            failures = _rejecting(result)
             for test in failures:
                 if test.state not in REJECTIONS:
                     yield f"{what} ended {test.name} with {test.state}: {test.message}"
@@ -105,6 +109,23 @@ class Proof:
             for test in result.tests:
                 if test.name not in rejecting:
                     yield f"the test {test.name} of {result.question} rejects no misconception"
+
+    def _judge_replay(self, replayed: SuiteRun) -> Iterator[str]:
+        for question, results in replayed.results.items():
+            for test in results:
+                what = f"{test.name} of {question}"
+                marked = test.name in replayed.need_numbers
+                if test.state == "passed" and not marked:
+                    yield (
+                        f"a recording of right answers to other inputs passes {what}: compare what "
+                        "must be computed from drawn inputs, or mark it needs_numbers=True"
+                    )
+                if marked and test.state != "passed" and not test.withheld:
+                    yield f"{what} is marked needs_numbers, but a recording fails: {test.message}"
+
+
+def _rejecting(result: QuestionResult) -> list[TestResult]:
+    return [test for test in result.tests if test.state != "passed" and not test.withheld]
 
 
 def _why(result: QuestionResult) -> str:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.batch import Batch, find_notebook
+from autograder.batch import Batch
 from autograder.course import find_course, load_assignment
-from autograder.errors import CourseError, Locked, NotebookError
+from autograder.errors import CourseError, Locked
 from autograder.verdict import Verdict
 
 ROOT = Path(__file__).parents[1]
@@ -50,14 +50,6 @@ def test_a_student_without_hand_in_is_named(batch):
     hand_in(batch, "ada")
     with pytest.raises(CourseError, match="no hand-in of zuse"):
         batch.chosen(["ada", "zuse"])
-
-
-def test_a_hand_in_of_another_name_is_named_with_the_one_that_is_expected(batch):
-    folder = hand_in(batch, "ada", name="Copy of a1 (2).ipynb")
-    with pytest.raises(
-        NotebookError, match=r"holds Copy of a1 \(2\)\.ipynb; expected a1_rnn\.ipynb"
-    ):
-        find_notebook(folder, batch.assignment)
 
 
 def test_an_unreadable_notebook_needs_review_and_starts_no_sandbox(batch, monkeypatch):

@@ -8,6 +8,7 @@ import pytest
 from autograder.catalogue import Catalogue, Misconception, Variant
 from autograder.course import find_course, load_assignment
 from autograder.prove import RELEASE, SOLUTION, Proof, proof_jobs
+from autograder.testing.running import SuiteRun
 from autograder.verdict import Diagnosis, QuestionResult, TestResult, Verdict
 
 COURSE = find_course(Path(__file__))
@@ -102,6 +103,40 @@ def test_a_wrong_name_in_the_diagnosis_is_a_problem():
     )
     (found,) = proof(wrong_step=verdict(named))
     assert "wrong_step of rnn_step is diagnosed as another_one" in found
+
+
+def replayed(*results, marked=()):
+    run = SuiteRun(None, None, 0)
+    run.results, run.need_numbers = {"rnn_step": list(results)}, set(marked)
+    made = Proof(None, Catalogue((), ()), {SOLUTION: verdict(), RELEASE: verdict()}, run)
+    made.judge()
+    return made.problems
+
+
+def test_a_test_that_a_recording_passes_is_a_problem():
+    (found,) = replayed(TestResult("test_shape", "", 2.0, 2.0, "passed"))
+    assert "a recording of right answers to other inputs passes test_shape of rnn_step" in found
+
+
+def test_a_marked_test_that_a_recording_passes_is_none():
+    withheld = TestResult("test_shape", "", 2.0, 0.0, "failed", withheld=True)
+    failed = TestResult("test_value", "", 2.0, 0.0, "failed")
+    assert replayed(withheld, failed, marked={"test_shape"}) == []
+
+
+def test_a_mark_that_is_not_needed_is_a_problem():
+    (found,) = replayed(TestResult("test_value", "", 2.0, 0.0, "failed"), marked={"test_value"})
+    assert "test_value of rnn_step is marked needs_numbers, but a recording fails" in found
+
+
+def test_a_withheld_test_counts_as_rejecting_nothing():
+    kept = TestResult("test_shape", "", 5.0, 0.0, "failed", withheld=True)
+    wrong = QuestionResult("rnn_step", (*result("rnn_step", "failed").tests, kept))
+    solved = QuestionResult(
+        "rnn_step", (*result("rnn_step").tests, TestResult("test_shape", "", 5.0, 5.0, "passed"))
+    )
+    (found,) = proof(**{SOLUTION: verdict(solved), "wrong_step": verdict(wrong)})
+    assert "test_shape of rnn_step rejects no misconception" in found
 
 
 def test_every_entry_of_the_catalogue_is_graded_in_the_solved_notebook():

@@ -27,7 +27,7 @@ from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 from traitlets.config import Config
 
-from autograder.batch import released
+from autograder.batch import healed_notebook, released
 from autograder.course import (
     Assignment,
     Course,
@@ -42,7 +42,6 @@ from autograder.nbgrader_plugin.setup import (
     ensure_assignment,
     nbgrader_config,
 )
-from autograder.notebook import heal, read_notebook
 from autograder.verdict import Verdict
 
 # A student, the verdict on their hand-in if there is one, and why a person must look at it.
@@ -111,8 +110,7 @@ def _judged(
     """The verdict on a student's hand-in, by the same steps as nbgrader's two passes."""
     stem = assignment.stem
     try:
-        nb = read_notebook(course.submitted / student / stem / f"{stem}.ipynb")
-        healed, _ = heal(nb, release)
+        healed = healed_notebook(course, stem, student, release)
     except NotebookError as error:
         return None, str(error)
     return judge(course, assignment, healed)
@@ -121,15 +119,15 @@ def _judged(
 def _autograde(course: Course, assignment: Assignment, student: str, config: Config) -> str:
     """Runs nbgrader's autograder on one hand-in; returns why it failed, or nothing."""
     stem = assignment.stem
-    if not (course.submitted / student / stem / f"{stem}.ipynb").is_file():
-        return f"There is no `{stem}.ipynb` in submitted/{student}/{stem}."
+    if not (course.submitted / student / stem).exists():
+        return f"There is no submitted/{student}/{stem}."
     if glob.has_magic(student):
         # nbgrader takes paths for patterns; `a[b]c` would stand for the student `abc`.
         return "nbgrader cannot write names with `*`, `?` or `[`; rename the folder in submitted/."
     directory = course_directory(course, config)
     directory.assignment_id = stem
     directory.student_id = student
-    converter = Autograde(coursedir=directory, config=config)
+    converter = _AutogradeAnything(coursedir=directory, config=config)
     converter.force = True
     errors = _Errors()
     logger = logging.Logger("nbgrader")  # its own, so that batches stay quiet
@@ -147,6 +145,18 @@ def _autograde(course: Course, assignment: Assignment, student: str, config: Con
             raise obstacle from error
         return f"nbgrader could not write this hand-in: {errors.reason() or error}"
     return ""
+
+
+class _AutogradeAnything(Autograde):  # type: ignore[misc] # nbgrader has no types
+    """nbgrader's, but it does not refuse a folder without a notebook: that needs review.
+
+    `HandinExporter`, which comes next, says what is graded.
+    """
+
+    def init_notebooks(self) -> None:
+        """Looks for nothing."""
+        self.assignments = dict[str, list[str]]()
+        self.notebooks = list[str]()
 
 
 class _Errors(logging.Handler):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import select
 import signal
 import socket
@@ -21,8 +22,19 @@ from autograder.sandbox.protocol import Channel, receive_packet, send_packet
 
 # A probe's own alarm rings first; the trusted side waits this much longer before it kills.
 GRACE_S = 2.0
-EXIT_S = 5.0
+# What a killed worker's processes hold is given back in no time, but for a machine that is busy.
+EXIT_S = 30.0
 KILLED = "a worker was killed from outside: by a person, or by the system for want of memory"
+MOST_PATIENT = 4.0
+
+
+def busyness() -> float:
+    """How many processes compete for a processor core here, from 1 to `MOST_PATIENT`.
+
+    Where more compete than there are cores, a right answer takes longer through no fault of its
+    own. A worker may then take as much longer, and excuses only what it spent waiting.
+    """
+    return min(MOST_PATIENT, max(1.0, os.getloadavg()[0] / len(os.sched_getaffinity(0))))
 
 
 class Forker:
@@ -75,7 +87,7 @@ class Forker:
             send_packet(self._control, {"op": "kill", "id": number})
 
     def exit_report(self, number: int) -> dict[str, Any]:
-        """How a worker ended: status, cpu_s, peak_bytes.
+        """How a worker ended: status, cpu_s, peak_bytes, over.
 
         Raises:
             SandboxError: the zygote died, could not fork, or a killed worker did not end.
@@ -214,8 +226,14 @@ class Worker:
         """Gives the worker a suite's probes: dotted module name -> source."""
         self._ask({"op": "probes", "sources": dict(sources)}, self._limits.load_s)
 
-    def ask(self, probe: str, given: dict[str, Any]) -> Any:
+    def ask(self, probe: str, given: dict[str, Any], planted: tuple[str, ...] = ()) -> Any:
         """Runs a probe on the implementation.
+
+        Args:
+            probe: its name.
+            given: its arguments.
+            planted: objects in whose place stand-ins stand meanwhile: that of `rnn_step` is the
+                function `stand_in_rnn_step` of the suite's probes.
 
         Returns:
             Plain data.
@@ -224,8 +242,8 @@ class Worker:
             Unanswered: there is no answer; the subclass says why.
         """
         limit_s = self._limits.probe_s
-        request = {"op": "ask", "probe": probe, "given": given, "timeout_s": limit_s}
-        return self._ask(request, limit_s)
+        request = {"op": "ask", "probe": probe, "given": given, "planted": planted}
+        return self._ask({**request, "timeout_s": limit_s}, limit_s)
 
     def output(self) -> str:
         """What the implementation printed, as far as it was kept."""
@@ -236,10 +254,12 @@ class Worker:
         if self._death is not None:
             raise self._death
         self._seq += 1
+        patience_s = limit_s * (busyness() - 1)
+        wait_s = limit_s + patience_s + GRACE_S
         try:
             # A request that is too large is our own fault, so its ProtocolError goes to the caller.
-            self._channel.send({"seq": self._seq, **request}, limit_s + GRACE_S)
-            reply = self._receive(limit_s + GRACE_S)
+            self._channel.send({"seq": self._seq, **request, "patience_s": patience_s}, wait_s)
+            reply = self._receive(wait_s)
         except TimeoutError:
             self._die(errors.TimedOut(f"No answer came within {limit_s:g} s."))
         except (EOFError, OSError):
@@ -281,7 +301,8 @@ class Worker:
         # Without a namespace of its own, the notebook could have done it.
         mine = self._zygote.facts.get("sandbox") != "bubblewrap"
         used_up = self.report.get("cpu_s", 0.0) >= self._limits.cpu_s - 1.0
-        return self.report.get("status") == -signal.SIGKILL and not mine and not used_up
+        by_us = bool(self.report.get("over")) or used_up
+        return self.report.get("status") == -signal.SIGKILL and not mine and not by_us
 
     def close(self) -> None:
         """Kills the process and all it started, and waits until they are gone."""

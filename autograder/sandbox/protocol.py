@@ -18,12 +18,14 @@ import msgspec
 import numpy as np
 
 from autograder.errors import ProtocolError
+from autograder.sandbox.sizing import is_plain
 
 ARRAY_CODE = 1
 PACKET_BYTES = 65536
 # The largest answer in the four assignments has 2,103 values; arrays count as one.
 MAX_VALUES = 2**17
 HEADER = struct.Struct(">I")
+MAX_HEADER_VALUES = 64
 # Object, string and void arrays stay out: they would carry pointers or need pickling.
 DTYPES = frozenset(
     {
@@ -53,6 +55,8 @@ def _encode_array(value: Any) -> msgspec.msgpack.Ext:
 def _decode_extension(code: int, data: memoryview) -> np.ndarray[Any, Any]:
     if code != ARRAY_CODE:
         raise ProtocolError(f"unknown extension type {code}")
+    if not is_plain(data, MAX_HEADER_VALUES):
+        raise ProtocolError("an array claims an impossible shape")
     header = msgspec.msgpack.decode(data, type=ArrayHeader)
     if header.dtype not in DTYPES:
         raise ProtocolError(f"an array claims dtype {header.dtype[:40]!r}")
@@ -62,44 +66,6 @@ def _decode_extension(code: int, data: memoryview) -> np.ndarray[Any, Any]:
     if math.prod(header.shape) * dtype.itemsize != len(header.data):
         raise ProtocolError("an array's bytes do not fill its shape")
     return np.frombuffer(header.data, dtype).reshape(header.shape)
-
-
-# The bytes of a value by its first byte: those of the head, and where its length stands in them.
-# Left out are fixed texts, and what is a single byte.
-_HEAD_BYTES = {
-    **{0xC4: 2, 0xC5: 3, 0xC6: 5, 0xC7: 3, 0xC8: 4, 0xC9: 6, 0xD9: 2, 0xDA: 3, 0xDB: 5},
-    **{0xCA: 5, 0xCB: 9, 0xCC: 2, 0xCD: 3, 0xCE: 5, 0xCF: 9, 0xD0: 2, 0xD1: 3, 0xD2: 5, 0xD3: 9},
-    **{0xD4: 3, 0xD5: 4, 0xD6: 6, 0xD7: 10, 0xD8: 18, 0xDC: 3, 0xDD: 5, 0xDE: 3, 0xDF: 5},
-}
-_LENGTH_BYTES = {0xC4: 1, 0xC5: 2, 0xC6: 4, 0xC7: 1, 0xC8: 2, 0xC9: 4, 0xD9: 1, 0xDA: 2, 0xDB: 4}
-_EXTENSIONS = frozenset({0xC7, 0xC8, 0xC9, 0xD4, 0xD5, 0xD6, 0xD7, 0xD8})
-_TIMESTAMP = b"\xff"
-
-
-def _refuse_flood(data: bytes) -> None:
-    """Counts the values of a message without making any; keys, lists and dicts count too.
-
-    Raises:
-        ProtocolError: there are more than `MAX_VALUES`, or one is a point in time, which the
-            decoder would turn into an object that is not plain data.
-    """
-    at = values = 0
-    while at < len(data):
-        values += 1
-        if values > MAX_VALUES:
-            raise ProtocolError(
-                f"a message of more than {MAX_VALUES} values; an array counts as one"
-            )
-        first = data[at]
-        if 0xA0 <= first < 0xC0:
-            at += 1 + (first & 0x1F)
-            continue
-        length_bytes = _LENGTH_BYTES.get(first, 0)
-        after = at + 1 + length_bytes
-        length = int.from_bytes(data[at + 1 : after], "big")
-        if first in _EXTENSIONS and data[after : after + 1] == _TIMESTAMP:
-            raise ProtocolError("unknown extension type -1")
-        at += _HEAD_BYTES.get(first, 1) + length
 
 
 _encoder = msgspec.msgpack.Encoder(enc_hook=_encode_array)
@@ -125,9 +91,13 @@ def decode(data: bytes) -> Any:
     """Turns bytes back into plain data; arrays come back read-only.
 
     Raises:
-        ProtocolError: the bytes are not a message, or it has too many values.
+        ProtocolError: the bytes are not a message, or one of too many values.
     """
-    _refuse_flood(data)
+    if not is_plain(data, MAX_VALUES):
+        raise ProtocolError(
+            f"a message of more than {MAX_VALUES} values, or one that claims more than it has, or "
+            "holds a point in time"
+        )
     try:
         return _decoder.decode(data)
     except ProtocolError:
@@ -187,7 +157,10 @@ class Channel:
             raise ProtocolError(
                 f"a message of {len(payload)} bytes; at most {self.sent_bytes} are allowed"
             )
-        _refuse_flood(payload)
+        if not is_plain(payload, MAX_VALUES):
+            raise ProtocolError(
+                f"a message of more than {MAX_VALUES} values; an array counts as one"
+            )
         self.connection.settimeout(timeout_s)
         self.connection.sendall(HEADER.pack(len(payload)) + payload)
 

@@ -5,22 +5,14 @@ A message says what came, what was expected in words, and where; never an expect
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
-
-from autograder.errors import Unanswered
-
-if TYPE_CHECKING:
-    from autograder.testing.implementation import Implementation
 
 # Errors up to tolerance * (1 + |expected|) pass: far above rounding, far below any mistake.
 TOLERANCES = {"float16": 2e-2, "float32": 1e-4, "float64": 1e-6}
 DEFAULT_AXES = {1: "units", 2: "batch units", 3: "batch timesteps units"}
-# An earlier answer that moves less than this with one of its arguments ignores that argument.
-DEGENERATE = 1e-9
 
 _notes: ContextVar[list[str]] = ContextVar("notes")
 
@@ -53,81 +45,6 @@ def require(condition: object, message: str) -> None:
     """
     if not condition:
         raise Rejected(message[:1].upper() + message[1:])
-
-
-def agree(
-    submission: Implementation,
-    reference: Implementation,
-    probe: str,
-    given: Mapping[str, Any],
-    *,
-    implied_by: str | None = None,
-    after: str | None = None,
-    axes: str | None = None,
-    tolerance: float | None = None,
-) -> None:
-    """Asks both implementations the same, and rejects the submission where its answer differs.
-
-    Args:
-        submission: the student's implementation.
-        reference: the solution.
-        probe: name of a probe in the suite's `probes.py`, or a standard one.
-        given: the probe's keyword arguments.
-        implied_by: a probe that builds the same answer from the student's own earlier answer;
-            equality to it counts too, because a mistake costs points only once.
-        after: that earlier question. The probe `sensitivity_of_<after>` returns the earlier
-            answer `before`, and `moved`: argument -> the answer when that argument moves a little.
-            It must depend on every argument, or returning an input unchanged would earn this too.
-        axes: names of the axes, such as "batch timesteps units", for messages.
-        tolerance: replaces the one that goes with the dtype.
-
-    Raises:
-        Rejected: the answers differ.
-        Unanswered: the submission gave no answer.
-        ValueError: only one of `implied_by` and `after` is given.
-    """
-    if (implied_by is None) != (after is None):
-        raise ValueError("implied_by and after go together: a probe and the earlier question")
-    got = submission.ask(probe, **given)
-    expected = reference.ask(probe, **given)
-    difference = explain(got, expected, axes=axes, tolerance=tolerance)
-    if difference is None:
-        return
-    if implied_by is not None and after is not None:
-        with submission.unrecorded():
-            implied = _follows(submission, implied_by, after, given, got, tolerance)
-        if implied:
-            note(f"right, given your `{after}`")
-            return
-    raise Rejected(difference)
-
-
-def _follows(
-    submission: Implementation,
-    implied_by: str,
-    after: str,
-    given: Mapping[str, Any],
-    got: Any,
-    tolerance: float | None,
-) -> bool:
-    try:
-        implied = submission.ask(implied_by, **given)
-        moved = submission.ask(f"sensitivity_of_{after}", **given)
-    except Unanswered:
-        return False
-    if explain(got, implied, tolerance=tolerance) is not None:
-        return False
-    return _depends_on_all(moved)
-
-
-def _depends_on_all(sensitivity: Any) -> bool:
-    """Whether an earlier answer moved with each argument; judged here, from its raw answers."""
-    try:
-        before, moved = np.asarray(sensitivity["before"]), sensitivity["moved"]
-        changes = [float(np.max(np.abs(np.asarray(after) - before))) for after in moved.values()]
-    except (LookupError, TypeError, ValueError):
-        return False
-    return bool(changes) and all(change > DEGENERATE for change in changes)
 
 
 def explain(

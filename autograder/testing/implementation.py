@@ -20,6 +20,9 @@ from autograder.sandbox.limits import Limits
 from autograder.sandbox.protocol import encode
 from autograder.testing.memo import Memo
 
+# How code that expects an answer of one form fails at an answer of another.
+MISSHAPEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
 
 class Asked(msgspec.Struct, frozen=True):
     """One probe and how it ended, as the diagnosis needs it."""
@@ -39,7 +42,7 @@ def summarised(summarise: Callable[[Any], Any], answer: Any) -> Any:
     """
     try:
         return summarise(answer)
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+    except MISSHAPEN as error:
         raise errors.NotPlainData(f"The answer has not the expected form: {error}.") from None
 
 
@@ -74,6 +77,9 @@ class Implementation:
         self.cell_errors: dict[str, errors.Unanswered] = {}
         self.peak_bytes = 0
         self._recording = True
+        self._planted: tuple[str, ...] = ()
+        self._apart: Implementation | None = None
+        self._spent_s = 0.0
         self._worker: Worker | None = None
         self._fatal_cells: set[str] = set()
         versions = zygote.facts["versions"] if memo is not None else {}
@@ -150,8 +156,27 @@ class Implementation:
         finally:
             self._recording = before
 
+    @contextlib.contextmanager
+    def planted(self, name: str) -> Iterator[None]:
+        """What is asked inside the block meets the suite's stand-in under `name`."""
+        self._planted, before = (*self._planted, name), self._planted
+        try:
+            yield
+        finally:
+            self._planted = before
+
+    def apart(self) -> Implementation:
+        """The same cells in a worker of their own, which knows nothing of what was asked here."""
+        if self._apart is None:
+            self._apart = Implementation(
+                self.cells, self.probes, self.zygote, self.limits, self.forbidden
+            )
+        return self._apart
+
     def close(self) -> None:
         """Ends the worker."""
+        if self._apart is not None:
+            self._apart.close()
         if self._worker is not None:
             self._worker.close()
             self.peak_bytes = max(self.peak_bytes, self._worker.report.get("peak_bytes", 0))
@@ -170,19 +195,26 @@ class Implementation:
     def _answer(self, probe: str, given: dict[str, Any]) -> Any:
         if self.memo is None:
             return self._ask_worker(probe, given)
-        key = hashlib.sha256(encode([self._identity, probe, given])).hexdigest()
+        key = hashlib.sha256(encode([self._identity, probe, given, self._planted])).hexdigest()
         return self.memo.get_or_make(key, lambda: self._ask_worker(probe, given))
 
     def _ask_worker(self, probe: str, given: dict[str, Any]) -> Any:
+        if self._spent_s > self.limits.asked_s:
+            raise errors.TimedOut(
+                f"Not asked: what was asked of this notebook before took over "
+                f"{self.limits.asked_s:g} s in all."
+            )
+        start = time.monotonic()
         worker = self._loaded()
         try:
-            return worker.ask(probe, given)
+            return worker.ask(probe, given, self._planted)
         except errors.Missing as error:
             raise self._why_missing(error) from None
         except errors.OutOfMemory:
             self.close()  # what filled the memory may still be held
             raise
         finally:
+            self._spent_s += time.monotonic() - start
             if not worker.alive:
                 self.close()
 

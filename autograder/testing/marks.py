@@ -10,15 +10,22 @@ import pytest
 Definition = TypeVar("Definition", bound=Callable[..., object])
 
 
-def question(name: str, *, points: float) -> Callable[[Definition], Definition]:
+def question(
+    name: str, *, points: float, needs_numbers: bool = False
+) -> Callable[[Definition], Definition]:
     """Marks a hidden test: `@question("rnn_step", points=4)`.
 
     Args:
         name: the graded object.
         points: what the test is worth; all tests of a question add up to its points in
             `points.toml`.
+        needs_numbers: whether a recording of right answers to other inputs would pass it, as it
+            does where a test asks for names and shapes, or whether answers agree with each other.
+            Such a test earns its points only beside another of its question that passed and is not
+            of this kind: what earns points must have been computed. `autograder prove` tells which
+            tests need this.
     """
-    return pytest.mark.question(name, points=points)
+    return pytest.mark.question(name, points=points, needs_numbers=needs_numbers)
 
 
 def misconception(name: str, *, hint: str, raises: str = "") -> Callable[[Definition], Definition]:

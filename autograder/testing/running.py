@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 from unittest import mock
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -22,6 +23,10 @@ from autograder.testing.implementation import Asked, Implementation
 from autograder.verdict import State, TestResult
 
 MAX_MESSAGE = 4000
+WITHHELD = (
+    "This holds, but earns points only once a test of this question that compares computed numbers "
+    "passes."
+)
 
 
 class SuiteRun:
@@ -32,6 +37,11 @@ class SuiteRun:
         reference: the solution.
         seed: the run's seed; each test draws from a generator of its own.
         only: the one question to run; None runs all.
+
+    Attributes:
+        results: question -> how its tests ended.
+        asked: question -> what was asked of the submission.
+        need_numbers: names of the tests that are marked so.
     """
 
     def __init__(
@@ -49,6 +59,7 @@ class SuiteRun:
         self._notes: list[str] = []
         self.results: dict[str, list[TestResult]] = {}
         self.asked: dict[str, list[Asked]] = {}
+        self.need_numbers: set[str] = set()
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Makes the marker known."""
@@ -97,7 +108,9 @@ class SuiteRun:
         return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, when)
 
     def _keep(self, item: pytest.Item, error: BaseException | None, duration_s: float) -> None:
-        name, points = _mark(item)
+        name, points, needs_numbers = _mark(item)
+        if needs_numbers:
+            self.need_numbers.add(item.name)
         result = _result(item, points, error, duration_s, tuple(self._notes))
         if result.state == "timed out":
             self._timed_out.add(name)
@@ -105,6 +118,16 @@ class SuiteRun:
         submission = self._submission(name)
         self.asked.setdefault(name, []).extend(submission.asked)
         submission.asked.clear()
+
+    def pytest_sessionfinish(self) -> None:
+        """Withholds points for which nothing had to be computed."""
+        for name, results in self.results.items():
+            computed = [r for r in results if r.name not in self.need_numbers]
+            if any(result.state == "passed" for result in computed):
+                continue
+            self.results[name] = [
+                _withheld(result) if result.state == "passed" else result for result in results
+            ]
 
 
 def run_suite(suite: Path, run: SuiteRun) -> None:
@@ -147,11 +170,11 @@ class _CollectionProblems:
         self.texts.append(str(excinfo.value))
 
 
-def _mark(item: Any) -> tuple[str, float]:
+def _mark(item: Any) -> tuple[str, float, bool]:
     mark = item.get_closest_marker("question")
     if mark is None:
         raise SandboxError(f"the test {item.name} has no @question(...)")
-    return mark.args[0], float(mark.kwargs["points"])
+    return mark.args[0], float(mark.kwargs["points"]), bool(mark.kwargs["needs_numbers"])
 
 
 def _result(
@@ -179,6 +202,12 @@ def _result(
         traceback=trace,
         note="; ".join(dict.fromkeys(notes)) if error is None else "",
         duration_s=round(duration_s, 4),
+    )
+
+
+def _withheld(result: TestResult) -> TestResult:
+    return msgspec.structs.replace(
+        result, earned=0.0, state="failed", message=WITHHELD, note="", withheld=True
     )
 
 

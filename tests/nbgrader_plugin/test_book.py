@@ -78,7 +78,7 @@ def test_a_class_is_written_student_by_student(toy):
         ("ada", False), ("bob", True), ("nobody", True),
     ]  # fmt: skip
     assert "is empty" in rows[1][2]
-    assert "not a file" in rows[2][2]
+    assert "cannot be opened" in rows[2][2]
     assert toy.grades("ada")["step"].auto_score == 40
     assert toy.grades("bob")["step"].needs_manual_grade
 

@@ -24,6 +24,7 @@ from autograder.sandbox.protocol import (
     receive_packet,
     send_packet,
 )
+from autograder.sandbox.sizing import is_plain
 
 PLAIN = st.recursive(
     st.none()
@@ -229,10 +230,10 @@ def test_many_small_values_are_refused_before_any_is_made(one):
 def test_as_many_values_as_are_allowed_are_taken_and_one_more_is_not(pair):
     fits = [None] * (MAX_VALUES - 1)
     assert decode(encode(fits)) == fits
-    with pytest.raises(ProtocolError, match="an array counts as one"):
+    with pytest.raises(ProtocolError, match="a message of more than 131072 values"):
         decode(encode([*fits, None]))
     wide = Channel(pair[0].connection, 2**21)
-    with pytest.raises(ProtocolError, match="an array counts as one"):
+    with pytest.raises(ProtocolError, match="a message of more than 131072 values"):
         wide.send([*fits, None])
 
 
@@ -245,7 +246,7 @@ def test_a_large_array_counts_as_one_value():
     "stamp", [b"\xd6\xff" + bytes(4), b"\xd7\xff" + bytes(8), b"\xc7\x0c\xff" + bytes(12)]
 )
 def test_a_point_in_time_is_not_plain_data(stamp):
-    with pytest.raises(ProtocolError, match="extension type -1"):
+    with pytest.raises(ProtocolError, match="a point in time"):
         decode(b"\x91" + stamp)
 
 
@@ -371,3 +372,46 @@ def test_nan_infinity_and_negative_zero_survive():
     assert math.copysign(1, back[2]) == -1
     assert np.isnan(back[3])
     assert back[3].dtype == np.float32
+
+
+def test_more_values_than_a_message_may_hold_are_refused_before_they_are_made():
+    within, beyond = (
+        b"\xdd" + count.to_bytes(4, "big") + b"\x90" * count
+        for count in (MAX_VALUES - 1, MAX_VALUES)
+    )
+    assert len(decode(within)) == MAX_VALUES - 1
+    with pytest.raises(ProtocolError, match=f"more than {MAX_VALUES} values"):
+        decode(beyond)
+
+
+@pytest.mark.parametrize("first", [b"\xdd", b"\xdf"])
+def test_no_room_is_made_for_entries_that_are_only_claimed(first):
+    for data in (first + b"\xff" * 4, (first + b"\x00\x0f\xff\xff") * 1000):
+        with pytest.raises(ProtocolError, match="or one that claims more"):
+            decode(data)
+
+
+def test_a_shape_of_many_axes_is_refused_before_it_is_made():
+    header = msgspec.msgpack.encode(["int8", [1] * 10**5, b"x"])
+    with pytest.raises(ProtocolError, match="impossible shape"):
+        decode(msgspec.msgpack.encode(msgspec.msgpack.Ext(1, header)))
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        [None, True, -1, 2**40, 1.5, "x" * 40, "x" * 300, "x" * 70_000, b"y" * 300, b"y" * 70_000],
+        {"a": {str(i): i for i in range(40)}, "b": list(range(70_000)), "c": [[], {}]},
+        [np.zeros(3), np.zeros((70, 100)), np.float32(1), np.zeros((), "int8")],
+    ],
+)
+def test_values_are_counted_as_they_stand_in_a_message(message):
+    data = encode(message)
+
+    def count(value):
+        if isinstance(value, dict):
+            return 1 + sum(count(key) + count(item) for key, item in value.items())
+        return 1 + sum(map(count, value)) if isinstance(value, list) else 1
+
+    assert is_plain(data, count(message))
+    assert not is_plain(data, count(message) - 1)

@@ -3,34 +3,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.errors import StudentError
-from autograder.testing import Rejected, agree, note, require
+from autograder.testing import Rejected, note, require
 from autograder.testing.comparison import collect_notes, explain
 
 WHOLE = np.arange(12, dtype="float64").reshape(3, 4)
-
-
-class Scripted:
-    """An implementation whose answers stand in a dict; an exception among them is raised."""
-
-    def __init__(self, **answers):
-        self.answers = answers
-        self.unrecorded_asks = 0
-
-    def ask(self, probe, **given):
-        answer = self.answers[probe]
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
-
-    def unrecorded(self):
-        return self
-
-    def __enter__(self):
-        self.unrecorded_asks += 1
-
-    def __exit__(self, *_):
-        return None
 
 
 @pytest.mark.parametrize(
@@ -217,44 +193,6 @@ def test_require_rejects_with_its_message():
     require(np.bool_(True), "not shown")
     with pytest.raises(Rejected, match="The mean is taken over time"):
         require(False, "the mean is taken over time")
-
-
-def test_agree_passes_the_given_on_and_rejects_what_differs():
-    agree(Scripted(p=WHOLE), Scripted(p=WHOLE), "p", {})
-    with pytest.raises(Rejected, match="largest error 1"):
-        agree(Scripted(p=WHOLE + 1), Scripted(p=WHOLE), "p", {})
-
-
-def follow(**answers):
-    given = {"implied_by": "fold", "after": "step"}
-    agree(Scripted(**answers), Scripted(all=WHOLE), "all", {}, **given)
-
-
-def moved(changes):
-    """What a sensitivity probe returns when each argument moves the answer by so much."""
-    return {"before": np.zeros(2), "moved": {n: np.full(2, c) for n, c in changes.items()}}
-
-
-def test_an_answer_that_follows_from_the_students_earlier_one_passes_with_a_note():
-    notes = collect_notes()
-    follow(all=WHOLE + 1, fold=WHOLE + 1, sensitivity_of_step=moved({"x": 0.2, "h": 0.1}))
-    assert notes == ["right, given your `step`"]
-
-
-@pytest.mark.parametrize(
-    "answers",
-    [
-        {"fold": WHOLE + 2, "sensitivity_of_step": moved({"x": 0.2})},
-        {"fold": WHOLE + 1, "sensitivity_of_step": moved({"x": 0.2, "h": 0.0})},
-        {"fold": WHOLE + 1, "sensitivity_of_step": moved({"x": float("nan")})},
-        {"fold": WHOLE + 1, "sensitivity_of_step": True},
-        {"fold": StudentError("no"), "sensitivity_of_step": moved({"x": 0.2})},
-        {"fold": WHOLE + 1, "sensitivity_of_step": StudentError("no")},
-    ],
-)
-def test_a_degenerate_earlier_answer_earns_nothing(answers):
-    with pytest.raises(Rejected):
-        follow(all=WHOLE + 1, **answers)
 
 
 def test_a_note_outside_a_test_is_forgotten():

@@ -2,32 +2,10 @@ import numpy as np
 import pytest
 
 from autograder import errors
-from autograder.notebook import Cell
-from autograder.sandbox.limits import Limits
-from autograder.testing.implementation import Asked, Implementation, Reference
+from autograder.testing.implementation import Asked, Reference
 from autograder.testing.memo import Memo
 
-PROBES = {"probes": "def doubled(answer, x):\n    return 2 * answer.f(x)\n"}
-TRIPLED = {"probes": PROBES["probes"].replace("2 *", "3 *")}
-
-
-@pytest.fixture
-def implement(zygote):
-    """Makes implementations of some cells, and closes them after the test."""
-    made = []
-
-    def implement(*sources, kind=Implementation, probes=PROBES, memo=None, **limits):
-        cells = [
-            Cell(f"c{i}", source, "answer", source[4] if source[:4] == "def " else "")
-            for i, source in enumerate(sources)
-        ]
-        policy = Limits().replaced(limits)
-        made.append(kind(tuple(cells), probes, zygote, policy, memo=memo))
-        return made[-1]
-
-    yield implement
-    for one in made:
-        one.close()
+TRIPLED = {"probes": "def doubled(answer, x):\n    return 3 * answer.f(x)\n"}
 
 
 def test_a_probe_of_the_suite_is_asked_with_its_arguments(implement):
@@ -96,6 +74,15 @@ def test_loading_ends_at_its_limit_for_all_cells_together(implement):
     one = implement(nap, nap, nap, "def f(x):\n    return x\n", load_s=0.6)
     with pytest.raises(errors.TimedOut, match=r"Loading the notebook took longer than 0\.6 s"):
         one.call("f", 1)
+
+
+def test_a_little_sleep_in_every_probe_ends_at_the_limit_for_all_together(implement):
+    slow = "import time\ndef f(x):\n    time.sleep(x)\n    return x\n"
+    one = implement(slow, asked_s=0.3, probe_s=2)
+    for _ in range(2):
+        assert one.call("f", 0.2, as_tensors=False) == 0.2
+    with pytest.raises(errors.TimedOut, match=r"before took over 0\.3 s in all"):
+        one.call("f", 0.0, as_tensors=False)
 
 
 def test_a_probe_that_ends_the_process_costs_only_itself(implement):
@@ -185,3 +172,36 @@ def test_a_solution_without_an_answer_is_the_graders_error(implement):
     assert one.ask("doubled", x=1) == 2.0
     with pytest.raises(errors.SandboxError, match="the solution gave no answer to `doubled`"):
         one.ask("doubled", x=0)
+
+
+STAND_IN = {
+    "probes": "def stand_in_f(x):\n    return x - 1\ndef g_of(answer, x):\n    return answer.g(x)\n"
+}
+CALLS = "def f(x):\n    return x + 1\n", "def g(x):\n    return 10 * f(x)\n"
+
+
+def test_a_planted_stand_in_is_met_inside_the_block_alone(implement):
+    one = implement(*CALLS, probes=STAND_IN)
+    assert one.ask("g_of", x=3) == 40
+    with one.planted("f"):
+        assert one.ask("g_of", x=3) == 20
+    assert one.ask("g_of", x=3) == 40
+
+
+def test_a_memo_tells_what_was_planted_from_what_was_not(implement, tmp_path):
+    one = implement(*CALLS, probes=STAND_IN, memo=Memo(tmp_path))
+    assert one.ask("g_of", x=3) == 40
+    with one.planted("f"):
+        assert one.ask("g_of", x=3) == 20
+
+
+def test_apart_the_same_cells_know_nothing_of_what_was_asked(implement):
+    one = implement("asked = []\n", "def f(x):\n    asked.append(x)\n    return list(asked)\n")
+    assert one.call("f", 1, as_tensors=False) == [1]
+    assert one.apart().call("f", 2, as_tensors=False) == [2]
+    assert one.call("f", 3, as_tensors=False) == [1, 3]
+    assert one.apart().call("f", 4, as_tensors=False) == [2, 4]
+    assert one.apart().asked != one.asked
+    apart = one.apart()
+    one.close()
+    assert apart._worker is None

@@ -205,3 +205,28 @@ def test_a_flood_of_text_in_a_message_is_cut(suite):
 def test_two_suites_with_files_of_one_name_are_told_apart(suite):
     assert only_result(suite(ASKS)).name == "test_it"
     assert only_result(suite(ASKS.replace("test_it", "test_other"))).name == "test_other"
+
+
+TWO_KINDS = """
+@question("q", points=3, needs_numbers=True)
+def test_the_form_is_right(submission): note("a remark")
+@question("q", points=2)
+def test_the_numbers_are_right(): require({numbers}, "wrong numbers")
+@question("r", points=1, needs_numbers=True)
+def test_of_another_question(): pass
+"""
+
+
+def test_the_form_earns_its_points_beside_right_numbers(suite):
+    form, numbers = suite(TWO_KINDS.format(numbers=True)).results["q"]
+    assert (form.state, form.earned, form.note) == ("passed", 3.0, "a remark")
+    assert numbers.earned == 2.0
+
+
+def test_the_form_earns_nothing_alone_and_says_why(suite):
+    run = suite(TWO_KINDS.format(numbers=False))
+    form, numbers = run.results["q"]
+    assert (form.state, form.earned, form.withheld) == ("failed", 0.0, True)
+    assert "earns points only once a test" in form.message
+    assert (numbers.message, numbers.withheld) == ("Wrong numbers", False)
+    assert [result.withheld for result in run.results["r"]] == [True]

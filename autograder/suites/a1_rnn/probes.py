@@ -3,8 +3,6 @@
 `probes_cells` has those of the cell, `probes_models` those of the character model.
 """
 
-import functools
-
 import numpy as np
 import tensorflow as tf
 
@@ -100,30 +98,10 @@ def forward(answer, x, h0, Wx, Wh, b):
         return answer.rnn_forward(*tensors(x, h0, Wx, Wh, b))
 
 
-def fold_of_own_step(answer, x, h0, Wx, Wh, b):
-    """Every state, from the student's own step."""
-    with usable_step(answer, h0.dtype):
-        return _fold(answer, *tensors(x, h0, Wx, Wh, b))
-
-
 def forward_gradients(answer, weights, x, h0, Wx, Wh, b):
     """The gradients of all states for every argument."""
     with usable_step(answer, h0.dtype):
         return gradients_of(answer.rnn_forward, weights, x=x, h0=h0, Wx=Wx, Wh=Wh, b=b)
-
-
-def gradients_of_own_fold(answer, weights, x, h0, Wx, Wh, b):
-    """The gradients of all states for every argument, from the student's own step."""
-    with usable_step(answer, h0.dtype):
-        own = functools.partial(_fold, answer)
-        return gradients_of(own, weights, x=x, h0=h0, Wx=Wx, Wh=Wh, b=b)
-
-
-def _fold(answer, x, h0, Wx, Wh, b):
-    states = [h0]
-    for t in range(x.shape[1]):
-        states.append(answer.rnn_step(x[:, t], states[-1], Wx, Wh, b))
-    return tf.stack(states[1:], axis=1)
 
 
 def generated(answer, x0, h0, Wx, Wh, b, Wy, by, steps):
@@ -132,30 +110,8 @@ def generated(answer, x0, h0, Wx, Wh, b, Wy, by, steps):
         return answer.one_to_many(*tensors(x0, h0, Wx, Wh, b, Wy, by), steps)
 
 
-def own_step_fed_back(answer, x0, h0, Wx, Wh, b, Wy, by, steps):
-    """The outputs when the student's own step is fed with what it puts out."""
-    with usable_step(answer, h0.dtype):
-        return _feed_back(answer, *tensors(x0, h0, Wx, Wh, b, Wy, by), steps)
-
-
 def generated_gradients(answer, weights, x0, h0, Wx, Wh, b, Wy, by, steps):
     """The gradients of all outputs for every argument."""
     given = {"x0": x0, "h0": h0, "Wx": Wx, "Wh": Wh, "b": b, "Wy": Wy, "by": by}
     with usable_step(answer, h0.dtype):
         return gradients_of(lambda *a: answer.one_to_many(*a, steps), weights, **given)
-
-
-def gradients_of_own_feedback(answer, weights, x0, h0, Wx, Wh, b, Wy, by, steps):
-    """The gradients of all outputs for every argument, from the student's own step."""
-    given = {"x0": x0, "h0": h0, "Wx": Wx, "Wh": Wh, "b": b, "Wy": Wy, "by": by}
-    with usable_step(answer, h0.dtype):
-        return gradients_of(lambda *a: _feed_back(answer, *a, steps), weights, **given)
-
-
-def _feed_back(answer, x0, h0, Wx, Wh, b, Wy, by, steps):
-    x, h, outputs = x0, h0, []
-    for _ in range(steps):
-        h = answer.rnn_step(x, h, Wx, Wh, b)
-        x = tf.matmul(h, Wy) + by
-        outputs.append(x)
-    return tf.stack(outputs, axis=1)

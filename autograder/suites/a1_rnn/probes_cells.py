@@ -8,7 +8,6 @@ import numpy as np
 import tensorflow as tf
 
 from autograder.sandbox.probing import tensors
-from autograder.suites.a1_rnn.probes import fold_of_own_step, gradients_of_own_fold
 from autograder.suites.a1_rnn.probes_stand_ins import SEQUENCE, WEIGHTS, usable_step
 
 
@@ -80,13 +79,6 @@ def inside_a_layer(answer, weights, x, h0, **given):
         gradients = dict(zip(SEQUENCE, tape.gradient(total, watched), strict=True))
         outputs, state = compiled(x, h0)
     return {"outputs": outputs, "last state": state, "gradients": gradients}
-
-
-def own_step_in_a_layer(answer, weights, **given):
-    """The same from the student's own step."""
-    states = fold_of_own_step(answer, **given)
-    gradients = gradients_of_own_fold(answer, weights, **given)
-    return {"outputs": states, "last state": states[:, -1], "gradients": gradients}
 
 
 def cell_dtypes(answer, policy, dtype, features, units):

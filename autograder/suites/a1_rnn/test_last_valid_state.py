@@ -31,7 +31,7 @@ def test_lengths_may_be_a_numpy_array_and_stay_as_they_are(submission, reference
     agree(submission, reference, "last_states", {"hs": normal(rng, 5, 4, 3), "lengths": lengths})
 
 
-@question("last_valid_state", points=1)
+@question("last_valid_state", points=1, needs_numbers=True)
 def test_what_stands_on_the_padding_does_not_count(submission, rng):
     hs, lengths = normal(rng, 4, 5, 3), [3, 1, 5, 2]
     other = hs.copy()

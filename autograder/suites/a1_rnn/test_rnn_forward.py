@@ -1,25 +1,25 @@
 """Hidden tests for `rnn_forward`."""
 
 from autograder.suites.a1_rnn.draw import sequence
+from autograder.suites.a1_rnn.following import OWN_FOLD, OWN_FOLD_GRADIENTS
 from autograder.testing import agree, normal, question, require, same, shape
 
-OWN_STEP = {"implied_by": "fold_of_own_step", "after": "rnn_step"}
-OWN_GRADIENTS = {"implied_by": "gradients_of_own_fold", "after": "rnn_step"}
+AXES = "batch timesteps units"
 
 
 @question("rnn_forward", points=4)
 def test_every_state_is_returned_in_order(submission, reference, rng):
     given = sequence(rng, batch=3, timesteps=6, features=4, units=5)
-    agree(submission, reference, "forward", given, axes="batch timesteps units", **OWN_STEP)
+    agree(submission, reference, "forward", given, axes=AXES, follows=OWN_FOLD)
 
 
 @question("rnn_forward", points=1)
 def test_one_sequence_of_one_timestep(submission, reference, rng):
     given = sequence(rng, batch=1, timesteps=1, features=3, units=2)
-    agree(submission, reference, "forward", given, axes="batch timesteps units", **OWN_STEP)
+    agree(submission, reference, "forward", given, axes=AXES, follows=OWN_FOLD)
 
 
-@question("rnn_forward", points=2)
+@question("rnn_forward", points=2, needs_numbers=True)
 def test_two_halves_with_the_state_carried_make_the_whole(submission, rng):
     given = sequence(rng, batch=2, timesteps=7, features=3, units=4)
     whole = submission.ask("forward", **given)
@@ -38,7 +38,7 @@ def test_two_halves_with_the_state_carried_make_the_whole(submission, rng):
     )
 
 
-@question("rnn_forward", points=1)
+@question("rnn_forward", points=1, needs_numbers=True)
 def test_an_input_changes_no_state_before_it(submission, rng):
     given = sequence(rng, batch=2, timesteps=5, features=3, units=4)
     later = given["x"].copy()
@@ -55,10 +55,10 @@ def test_an_input_changes_no_state_before_it(submission, rng):
 def test_gradients_flow_through_all_timesteps(submission, reference, rng):
     given = sequence(rng, batch=2, timesteps=5, features=3, units=4)
     given["weights"] = normal(rng, 2, 5, 4)
-    agree(submission, reference, "forward_gradients", given, **OWN_GRADIENTS)
+    agree(submission, reference, "forward_gradients", given, follows=OWN_FOLD_GRADIENTS)
 
 
 @question("rnn_forward", points=1)
 def test_float32_stays_float32(submission, reference, rng):
     given = sequence(rng, batch=5, timesteps=2, features=4, units=3, dtype="float32")
-    agree(submission, reference, "forward", given, axes="batch timesteps units", **OWN_STEP)
+    agree(submission, reference, "forward", given, axes=AXES, follows=OWN_FOLD)

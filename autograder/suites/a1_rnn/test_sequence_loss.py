@@ -20,7 +20,7 @@ def test_the_mask_may_be_bool_or_int_or_have_holes(submission, reference, rng):
         agree(submission, reference, "loss_value", {**given, "mask": mask})
 
 
-@question("sequence_loss", points=2)
+@question("sequence_loss", points=2, needs_numbers=True)
 def test_what_stands_on_the_padding_does_not_count(submission, rng):
     given = scored_tokens(rng, lengths=[3, 5, 1], timesteps=5, vocab=4)
     padding = given["mask"] == 0
@@ -35,7 +35,7 @@ def test_what_stands_on_the_padding_does_not_count(submission, rng):
     )
 
 
-@question("sequence_loss", points=1)
+@question("sequence_loss", points=1, needs_numbers=True)
 def test_a_model_that_knows_nothing_pays_log_v_nats_a_token(submission, rng):
     given = scored_tokens(rng, lengths=[2, 4], timesteps=4, vocab=7)
     loss = submission.ask("loss_value", **{**given, "logits": np.zeros_like(given["logits"])})

@@ -3,10 +3,11 @@
 import numpy as np
 
 from autograder.suites.a1_rnn.draw import sequence
+from autograder.suites.a1_rnn.following import OWN_FOLD, OWN_LAYER
 from autograder.testing import agree, normal, question, require
 
 
-@question("VanillaRNNCell", points=3)
+@question("VanillaRNNCell", points=3, needs_numbers=True)
 def test_three_weights_in_order_made_once(submission):
     made = submission.ask("cell_weights", features=3, units=5)
     require(
@@ -27,7 +28,7 @@ def test_three_weights_in_order_made_once(submission):
     )
 
 
-@question("VanillaRNNCell", points=2)
+@question("VanillaRNNCell", points=2, needs_numbers=True)
 def test_a_call_returns_an_output_and_a_list_of_one_state(submission):
     for states in ("list", "tuple"):
         got = submission.ask("cell_interface", features=3, units=4, states=states)
@@ -53,19 +54,18 @@ def test_a_call_returns_an_output_and_a_list_of_one_state(submission):
 @question("VanillaRNNCell", points=3)
 def test_its_steps_are_those_of_the_equation(submission, reference, rng):
     given = sequence(rng, batch=3, timesteps=4, features=2, units=5)
-    own_step = {"implied_by": "fold_of_own_step", "after": "rnn_step"}
-    agree(submission, reference, "cell_over_time", given, axes="batch timesteps units", **own_step)
+    how = {"axes": "batch timesteps units", "follows": OWN_FOLD}
+    agree(submission, reference, "cell_over_time", given, **how)
 
 
 @question("VanillaRNNCell", points=4)
 def test_a_keras_rnn_layer_runs_it_and_gradients_reach_every_weight(submission, reference, rng):
     given = sequence(rng, batch=2, timesteps=4, features=4, units=3)
     given["weights"] = normal(rng, 2, 4, 3)
-    own_step = {"implied_by": "own_step_in_a_layer", "after": "rnn_step"}
-    agree(submission, reference, "inside_a_layer", given, **own_step)
+    agree(submission, reference, "inside_a_layer", given, follows=OWN_LAYER)
 
 
-@question("VanillaRNNCell", points=2)
+@question("VanillaRNNCell", points=2, needs_numbers=True)
 def test_it_keeps_to_its_dtype(submission):
     for policy, variables, results in [
         ("float64", "float64", "float64"),
@@ -80,7 +80,7 @@ def test_it_keeps_to_its_dtype(submission):
         )
 
 
-@question("VanillaRNNCell", points=2)
+@question("VanillaRNNCell", points=2, needs_numbers=True)
 def test_it_is_saved_and_loaded_with_its_model(submission, rng):
     got = submission.ask("config_and_copy", features=3, units=6)
     require(

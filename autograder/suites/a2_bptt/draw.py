@@ -9,6 +9,7 @@ import numpy as np
 from autograder.testing import normal
 
 VOCAB, UNITS = 5, 4
+RATE = 0.8
 
 
 def run(x, h0, Wx, Wh, b):
@@ -50,9 +51,12 @@ def state_sequence(rng, *, timesteps, units, scale=1.1):
     return {"Wh": forward["Wh"], "hs": run(**forward)[0]}, forward
 
 
-def corpus(rng, length):
-    """Ids that occur once each, in no order: where one was read from can be told from it."""
-    return rng.permutation(length).astype("int32")
+def corpus(rng, length, *, among=None):
+    """Ids that occur once each, in no order: where one was read from can be told from it.
+
+    They are all ids below `length`, or some of those below `among`, other ones in every text.
+    """
+    return rng.choice(among or length, size=length, replace=False).astype("int32")
 
 
 def weights(rng, *, vocab=VOCAB, units=UNITS):
@@ -74,6 +78,7 @@ def chunk(rng, *, form, batch, timesteps):
         "x": rng.integers(VOCAB, size=(batch, timesteps), dtype="int32"),
         "y": rng.integers(VOCAB, size=(batch, timesteps), dtype="int32"),
         "leaves": leaves,
+        "rate": RATE,
     }
 
 

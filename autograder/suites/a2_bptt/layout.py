@@ -20,8 +20,8 @@ def layout_of(ids, batches):
         A dict: `count`; `shapes`, each once; `integers`; the distance in the text from an input to
         its `targets` and, less each row's last one, its `early targets`, from one input to the next
         `within rows`, and `between batches` from a row's last input to its first one in the batch
-        after; `places`, how many are read. A distance is an int, or `MANY` where there are several,
-        or None where there is none.
+        after; `places`, how many of the text's are read. A distance is an int, or `MANY` where
+        there are several, or None where there is none.
     """
     pairs = [(np.asarray(batch["x"]), np.asarray(batch["y"])) for batch in batches]
     shapes = sorted({array.shape for pair in pairs for array in pair})
@@ -34,16 +34,16 @@ def layout_of(ids, batches):
     if not whole or not found["integers"]:
         # Distances mean nothing where arrays do not stand beside each other.
         return {**found, **dict.fromkeys(DISTANCES), "places": 0}
-    x, y = (_places(ids, np.stack([pair[i] for pair in pairs])) for i in (0, 1))
+    x, y = (places(ids, np.stack([pair[i] for pair in pairs])) for i in (0, 1))
     return {
         **found,
         **dict(zip(DISTANCES, map(_one, _distances(x, y)), strict=True)),
-        "places": len(np.unique(x)),
+        "places": len(np.unique(x[x >= 0])),
     }
 
 
-def _places(ids, read):
-    """Where in the text these ids stand; far away where they do not."""
+def places(ids, read):
+    """Where in the text these ids stand; far before it where they do not."""
     place = {int(token): i for i, token in enumerate(ids)}
     return np.vectorize(lambda token: place.get(int(token), -(10**6)), otypes=["int64"])(read)
 

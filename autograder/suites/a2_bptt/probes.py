@@ -21,11 +21,11 @@ def backward(answer, names, dhs, x, hs, h0, Wx, Wh):
     return {name: _array(gradients[name]) for name in names}
 
 
-def given_after_backward(answer, **given):
-    """What the arrays given to `rnn_backward` hold after the call."""
+def moved_by_backward(answer, **given):
+    """How far the arrays given to `rnn_backward` are, after the call, from what they were."""
     own = {name: np.array(array) for name, array in given.items()}
     answer.rnn_backward(*(own[name] for name in ("dhs", "x", "hs", "h0", "Wx", "Wh")))
-    return own
+    return {name: own[name] - array for name, array in given.items()}
 
 
 def per_step(answer, dhs, x, hs, h0, Wx, Wh):
@@ -37,42 +37,6 @@ def per_step(answer, dhs, x, hs, h0, Wx, Wh):
 def per_step_sum(answer, **given):
     """Their sum over time."""
     return np.sum(per_step(answer, **given), axis=0)
-
-
-def steps_of_own_backward(answer, dhs, x, hs, h0, Wx, Wh):
-    """The same from the student's own `rnn_backward`, one timestep at a time from the last."""
-    before = np.concatenate([h0[:, None], hs[:, :-1]], axis=1)
-    passed, found = np.zeros_like(h0), []
-    with usable_backward(answer, dhs.dtype):
-        for t in reversed(range(dhs.shape[1])):
-            now = [array[:, t : t + 1] for array in (dhs + passed[:, None], x, hs)]
-            _, passed, _, kernel, _ = answer.rnn_backward(*_copies(*now, before[:, t], Wx, Wh))
-            found.append(_array(kernel))
-    return np.stack(found[::-1])
-
-
-def sum_of_own_steps(answer, **given):
-    """Their sum over time."""
-    return np.sum(steps_of_own_backward(answer, **given), axis=0)
-
-
-def ends_of_own_backward(answer, dhs, x, hs, h0, Wx, Wh):
-    """The same once more: what each timestep adds when a text begins one timestep earlier."""
-    dhs, x, hs, h0, Wx, Wh = _copies(dhs, x, hs, h0, Wx, Wh)
-    before = np.concatenate([h0[:, None], hs[:, :-1]], axis=1)
-    found = []
-    with usable_backward(answer, dhs.dtype):
-        for t in range(dhs.shape[1]):
-            # Parts of the same arrays, as students would hand them on.
-            rest = (dhs[:, t:], x[:, t:], hs[:, t:], before[:, t])
-            found.append(_array(answer.rnn_backward(*rest, Wx, Wh)[3]))
-    return np.stack(found) - np.stack([*found[1:], np.zeros_like(found[0])])
-
-
-def kernel_gradient_of_own_backward(answer, dhs, x, hs, h0, Wx, Wh):
-    """The gradient of the recurrent kernel from the student's own `rnn_backward`."""
-    with usable_backward(answer, dhs.dtype):
-        return _array(answer.rnn_backward(*_copies(dhs, x, hs, h0, Wx, Wh))[3])
 
 
 def batches(answer, ids, batch_size, num_steps):

@@ -14,7 +14,7 @@ import tensorflow as tf
 GRADIENTS = ("dx", "dh0", "dWx", "dWh", "db")
 
 
-def stand_in_backward(dhs, x, hs, h0, Wx, Wh):
+def stand_in_rnn_backward(dhs, x, hs, h0, Wx, Wh):
     """Numbers of the right shapes that depend on every argument, and are no gradients."""
     level = np.sin(dhs + hs)
     units = level.sum(axis=(0, 1)) + h0.sum(axis=0)
@@ -22,14 +22,14 @@ def stand_in_backward(dhs, x, hs, h0, Wx, Wh):
     return dx, h0 - 0.5 * level[:, 0] + Wh.sum(axis=0), Wx * units, np.outer(units, units), units
 
 
-def stand_in_clip(grads, max_norm):
+def stand_in_clip_by_global_norm(grads, max_norm):
     """Shortens every list of gradients, also a short one."""
     dense = [None if g is None else tf.convert_to_tensor(g) for g in grads]
     norm = tf.sqrt(tf.add_n([tf.reduce_sum(g * g) for g in dense if g is not None]))
     return [None if g is None else g * max_norm / (max_norm + norm) for g in dense], norm
 
 
-def stand_in_batches(ids, batch_size, num_steps):
+def stand_in_contiguous_batches(ids, batch_size, num_steps):
     """Batches of which each row reads nearly the same as the row above it."""
     for k in range((len(ids) - 1) // (batch_size * num_steps)):
         starts = range(k * num_steps, k * num_steps + batch_size)
@@ -37,35 +37,26 @@ def stand_in_batches(ids, batch_size, num_steps):
         yield np.stack(rows)[:, :-1], np.stack(rows)[:, 1:]
 
 
-class StandInStep:
-    """A training step with a loss of its own kind.
-
-    Attributes:
-        losses: what the calls returned.
-    """
-
-    def __init__(self):
-        self.losses = []
-
-    def __call__(self, model, optimizer, x, y, states, max_norm=None):
-        """Makes the right tokens likelier; the squared chance of a miss is what it looks at."""
-        with tf.GradientTape() as tape:
-            logits, states = model(x, initial_state=states)
-            hit = tf.gather(tf.nn.softmax(logits), y, axis=2, batch_dims=2)
-            miss = 3 * tf.reduce_mean((1 - hit) ** 2)
-        gradients = tape.gradient(miss, model.trainable_variables)
-        if max_norm is not None:
-            gradients, _ = stand_in_clip(gradients, max_norm)
-        optimizer.apply_gradients(zip(gradients, model.trainable_variables, strict=True))
-        self.losses.append(float(miss))
-        return miss, states
+def stand_in_tbptt_step(model, optimizer, x, y, states, max_norm=None):
+    """Makes the right tokens likelier; the squared chance of a miss is what it looks at."""
+    with tf.GradientTape() as tape:
+        logits, states = model(x, initial_state=states)
+        hit = tf.gather(tf.nn.softmax(logits), y, axis=2, batch_dims=2)
+        miss = 3 * tf.reduce_mean((1 - hit) ** 2)
+    gradients = tape.gradient(miss, model.trainable_variables)
+    if max_norm is not None:
+        gradients, _ = stand_in_clip_by_global_norm(gradients, max_norm)
+    optimizer.apply_gradients(zip(gradients, model.trainable_variables, strict=True))
+    return miss, states
 
 
 @contextlib.contextmanager
 def usable_backward(answer, dtype):
     """Has the stand-in under `rnn_backward` where the student's own cannot be built upon."""
     given = _small_recurrence(dtype)
-    with _usable(answer, "rnn_backward", stand_in_backward, lambda: _backward_works(answer, given)):
+    with _usable(
+        answer, "rnn_backward", stand_in_rnn_backward, lambda: _backward_works(answer, given)
+    ):
         yield
 
 
@@ -73,7 +64,7 @@ def usable_backward(answer, dtype):
 def usable_clip(answer):
     """Has the stand-in under `clip_by_global_norm` where the student's own cannot be built upon."""
     works = lambda: _moves(_clip_answers(answer))  # noqa: E731  # one line says it
-    with _usable(answer, "clip_by_global_norm", stand_in_clip, works):
+    with _usable(answer, "clip_by_global_norm", stand_in_clip_by_global_norm, works):
         yield
 
 
@@ -89,19 +80,6 @@ def _usable(answer, name, stand_in, works):
     else:
         with answer.replaced(name, stand_in):
             yield
-
-
-def sensitivity_of_rnn_backward(answer, **_):
-    """All gradients of a small recurrence, and what they become when each argument moves."""
-    given = _small_recurrence("float64")
-    with usable_backward(answer, "float64"):
-        return _backward_answers(answer, given)
-
-
-def sensitivity_of_clip_by_global_norm(answer, **_):
-    """Clipped gradients and their norm, and what they become when each argument moves."""
-    with usable_clip(answer):
-        return _clip_answers(answer)
 
 
 def _small_recurrence(dtype):

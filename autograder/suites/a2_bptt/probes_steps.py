@@ -6,40 +6,23 @@ from autograder.sandbox.probing import tensors
 from autograder.suites.a2_bptt.probes_models import Descent, Recurrent, as_state
 from autograder.suites.a2_bptt.probes_stand_ins import usable_clip
 
-RATE = 0.8
 
-
-def one_chunk(answer, parts, form, weights, x, y, leaves, max_norm=None, noisy=False):
+def one_chunk(answer, parts, form, weights, x, y, leaves, rate, max_norm=None, noisy=False):
     """What one step returns, and the model's weights after it."""
     model, x, y, states = _given(form, weights, x, y, leaves, noisy)
-    optimizer = Descent(RATE)
+    optimizer = Descent(rate)
     with usable_clip(answer):
         loss, states = answer.tbptt_step(model, optimizer, x, y, states, **_clip(max_norm))
     return _told(parts, loss, states, model)
 
 
-def one_chunk_with_own_clipping(answer, parts, max_norm, noisy=False, **given):
-    """The same where the student's own `clip_by_global_norm` shortens the gradients."""
-    model, x, y, states = _given(**given, noisy=noisy)
-    variables = model.trainable_variables
-    with tf.GradientTape() as tape:
-        logits, states = model(x, initial_state=states)
-        loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(y, logits))
-    gradients = tape.gradient(loss, variables)
-    with usable_clip(answer):
-        gradients, _ = answer.clip_by_global_norm(gradients, max_norm)
-    for variable, gradient in zip(variables, gradients, strict=True):
-        variable.assign_sub(RATE * tf.convert_to_tensor(gradient))
-    return _told(parts, loss, states, model)
-
-
-def across_the_boundary(answer, form, weights, x, y, leaves):
+def across_the_boundary(answer, form, weights, x, y, leaves, rate):
     """Gradients that reach the incoming state, part by part, from the loss and the new states."""
     model, x, y, _ = _given(form, weights, x, y, leaves, noisy=False)
     leaves = tensors(leaves)
     with tf.GradientTape(persistent=True) as tape:
         tape.watch(leaves)
-        optimizer = Descent(RATE)
+        optimizer = Descent(rate)
         loss, states = answer.tbptt_step(model, optimizer, x, y, as_state(form, leaves))
         # Weighed differently, or the parts could cancel.
         kept = [(i + 1.3) * part for i, part in enumerate(tf.nest.flatten(states))]

@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 
 from autograder.suites.a2_bptt.layout import layout_of
+from autograder.suites.a2_bptt.model import flat, nats, read, stand_in_loss, unflat
 
 # A step is longer than allowed only if it is so beyond float32's rounding.
 ROUNDING = 1.001
@@ -15,24 +16,27 @@ def run_of(asked, got):
 
     Args:
         asked: `ids` (the text), `batch_size`, `num_steps`, `epochs` and `max_norm` (or None) as
-            `train_tbptt` takes them, and the `rate` of plain gradient descent.
-        got: what the probe `training_run` returned.
+            `train_tbptt` takes them, the `rate` of plain gradient descent, the `weights` that the
+            model starts with, and `batches`, which an answer may read instead of right ones.
+        got: what the probe `training_run` returned. What it says of the calls of the model counts
+            only where that model, with its first weights, would have answered so.
 
     Returns:
         A dict. `chunks`: how many times the model ran. `in order`: whether these were all chunks of
         the text, epoch after epoch. `floats`: how many losses there are. `losses`: whether each
         is that of its chunk. `starts`: which calls got None for a state, as epoch's first ones
         should; `carried`: whether all others got what the call before handed on. `too long`:
-        whether some step was longer than the norm allows. `given`: what stood in.
+        whether some step was longer than the norm allows. `stood in`: whether stand-ins did.
     """
-    calls, made, epochs = got["calls"], got["batches"], asked["epochs"]
+    calls = got["calls"] if _ran(asked["weights"], got["calls"]) else []
+    made, epochs = asked["batches"], asked["epochs"]
     expected = _batches_of(asked)
     chunks = [np.asarray(call["x"]) for call in calls]
     if _are(chunks, [np.asarray(batch["x"]) for batch in made] * epochs):
         in_order, targets = True, [np.asarray(batch["y"]) for batch in made] * epochs
         expected = len(made)
     else:
-        # Whoever cuts the text on their own may let rows start elsewhere.
+        # Rows may start anywhere.
         in_order, targets = _read_whole(asked, chunks)
     starts = [k for k, call in enumerate(calls) if call["received"] is None]
     return {
@@ -44,8 +48,23 @@ def run_of(asked, got):
         "starts": _in_words(starts, [epoch * expected for epoch in range(epochs)]),
         "carried": _carried(calls),
         "too long": _is_too_long(asked, got),
-        "given": got["given"],
+        "stood in": bool(got["stood in"]),
     }
+
+
+def _ran(weights, calls):
+    """Whether a model with these weights for a start answered these calls."""
+    if not calls or not _near(calls[0]["weights"], flat(weights)):
+        return False
+    for call in calls:
+        logits, state = read(unflat(call["weights"], weights), call["x"], call["received"])
+        if not (_near(call["logits"], logits) and _near(call["handed on"], state)):
+            return False
+    return True
+
+
+def _near(got, expected):
+    return np.shape(got) == np.shape(expected) and np.allclose(got, expected, 1e-4, 1e-4)
 
 
 def _are(chunks, others):
@@ -76,23 +95,14 @@ def _read_whole(asked, chunks):
 
 
 def _are_losses(got, calls, targets):
-    expected = got["step losses"]
-    if expected is None:
-        expected = [nats(call["logits"], y) for call, y in zip(calls, targets, strict=True)]
+    loss_of = stand_in_loss if got["stood in"] else nats
+    expected = [loss_of(call["logits"], y) for call, y in zip(calls, targets, strict=True)]
     losses = [np.asarray(loss, dtype="float64") for loss in got["losses"]]
     return (
         len(losses) == len(expected)
         and all(loss.shape == () for loss in losses)
         and np.allclose(losses, expected, rtol=1e-4, atol=1e-5)
     )
-
-
-def nats(logits, targets):
-    """The mean negative log likelihood, in nats per token."""
-    logits = np.asarray(logits, dtype="float64")
-    shifted = logits - logits.max(axis=-1, keepdims=True)
-    log_p = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
-    return float(-np.mean(np.take_along_axis(log_p, np.asarray(targets)[..., None], axis=-1)))
 
 
 def _in_words(starts, expected):

@@ -31,7 +31,7 @@ def test_small_steps_of_a_state_move_the_last_one_as_far_as_the_norm_says(submis
         )
 
 
-@question("state_jacobian_norms", points=1)
+@question("state_jacobian_norms", points=1, needs_numbers=True)
 def test_the_last_norm_is_one_also_where_it_is_the_only_one(submission, rng):
     for timesteps in (1, 4):
         given, _ = state_sequence(rng, timesteps=timesteps, units=3)
@@ -46,15 +46,17 @@ def test_the_last_norm_is_one_also_where_it_is_the_only_one(submission, rng):
 @question("state_jacobian_norms", points=1)
 def test_near_zero_the_norms_are_powers_of_the_kernels_stretch(submission, rng):
     rotation, _ = np.linalg.qr(normal(rng, 4, 4))
-    norms = submission.ask("jacobian_norms", Wh=1.5 * rotation, hs=np.full((5, 4), 1e-9))
+    stretch = rng.uniform(1.2, 1.8)
+    norms = submission.ask("jacobian_norms", Wh=stretch * rotation, hs=np.full((5, 4), 1e-9))
     require(
-        same(norms, 1.5 ** np.arange(4.0, -1.0, -1.0)),
+        same(norms, stretch ** np.arange(4.0, -1.0, -1.0)),
         "where all states are next to zero (there the tanh has slope 1) and `Wh` is a rotation "
-        "times 1.5, the norms of five states are not 1.5 to the powers 4, 3, 2, 1 and 0.",
+        f"times {stretch:.3f}, the norms of five states are not that number to the powers 4, 3, 2, "
+        "1 and 0.",
     )
 
 
-@question("state_jacobian_norms", points=1)
+@question("state_jacobian_norms", points=1, needs_numbers=True)
 def test_a_saturated_state_lets_nothing_through(submission, rng):
     given, _ = state_sequence(rng, timesteps=5, units=3)
     given["hs"][2] = np.sign(given["hs"][2])

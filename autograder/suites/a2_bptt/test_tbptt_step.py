@@ -3,9 +3,9 @@
 import numpy as np
 
 from autograder.suites.a2_bptt.draw import chunk
+from autograder.suites.a2_bptt.following import own_clip
 from autograder.testing import agree, question, require
 
-OWN_CLIP = {"implied_by": "one_chunk_with_own_clipping", "after": "clip_by_global_norm"}
 ALL = ["loss", "new states", "weights"]
 
 
@@ -28,13 +28,13 @@ def test_states_of_any_form_enter_the_chunk_and_come_out_of_it(submission, refer
         agree(submission, reference, "one_chunk", {**given, "parts": ["loss", "new states"]})
 
 
-@question("tbptt_step", points=3)
+@question("tbptt_step", points=3, needs_numbers=True)
 def test_no_gradient_crosses_the_start_of_the_chunk(submission, rng):
     for form in ("list", "vector"):
         require_a_boundary(submission, chunk(rng, form=form, batch=2, timesteps=3))
 
 
-@question("tbptt_step", points=2)
+@question("tbptt_step", points=2, needs_numbers=True)
 def test_no_gradient_crosses_it_by_any_part_of_a_nested_state(submission, rng):
     for form in ("nested", "dict"):
         require_a_boundary(submission, chunk(rng, form=form, batch=3, timesteps=2))
@@ -51,7 +51,7 @@ def test_gradients_are_clipped_where_a_norm_is_given(submission, reference, rng)
     for max_norm in (0.04, 40.0):
         given = chunk(rng, form="vector", batch=2, timesteps=4)
         asked = {**given, "max_norm": max_norm, "parts": ["loss", "weights"]}
-        agree(submission, reference, "one_chunk", asked, **OWN_CLIP)
+        agree(submission, reference, "one_chunk", asked, follows=own_clip(reference))
 
 
 @question("tbptt_step", points=1)

@@ -59,22 +59,10 @@ def forward(answer, **given):
         return _sequence(answer.lstm_forward(*_arguments("lstm_forward", given)))
 
 
-def fold_of_own_step(answer, **given):
-    """The same from the student's own step."""
-    with usable(answer, "lstm_step", given["x"].dtype):
-        return _sequence(_fold(answer, *_arguments("lstm_forward", given)))
-
-
 def forward_gradients(answer, weights, **given):
     """The gradients of all that `lstm_forward` returns, for every argument."""
     with usable(answer, "lstm_step", given["x"].dtype):
         return _gradients(answer.lstm_forward, weights, "lstm_forward", given)
-
-
-def gradients_of_own_fold(answer, weights, **given):
-    """The same from the student's own step."""
-    with usable(answer, "lstm_step", given["x"].dtype):
-        return _gradients(lambda *a: _fold(answer, *a), weights, "lstm_forward", given)
 
 
 def stacked(answer, **given):
@@ -116,14 +104,6 @@ def _sequence(returned):
     if isinstance(returned, (list, tuple)) and len(returned) == 2:
         return dict(zip(("hs", "(h, c)"), returned, strict=True))
     return returned
-
-
-def _fold(answer, x, h, c, Wx, Wh, b):
-    hs = []
-    for t in range(x.shape[1]):
-        h, c = answer.lstm_step(x[:, t], h, c, Wx, Wh, b)
-        hs.append(h)
-    return tf.stack(hs, axis=1), (h, c)
 
 
 def _gradients(function, weights, name, given):

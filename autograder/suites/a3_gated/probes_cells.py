@@ -9,8 +9,7 @@ from pathlib import Path
 import keras
 import tensorflow as tf
 
-from autograder.sandbox.probing import tensors
-from autograder.suites.a3_gated.probes_stand_ins import gru_weights, usable
+from autograder.suites.a3_gated.probes_stand_ins import usable
 
 STEPS = {"LSTMCell": "lstm_step", "GRUCell": "gru_step"}
 STATES = ("h0", "c0")
@@ -71,13 +70,6 @@ def cell_over_time(answer, name, x, **given):
     return {"outputs": tf.stack(outputs, axis=1), "states": list(states)}
 
 
-def own_steps_over_time(answer, name, x, **given):
-    """The same from the student's own step."""
-    with usable(answer, STEPS[name], x.dtype):
-        outputs, states = _fold(answer, name, tf.constant(x), _states(given), _weights(given))
-    return {"outputs": outputs, "states": states}
-
-
 def inside_a_layer(answer, name, weights, x, **given):
     """What `keras.layers.RNN` makes of a cell: outputs, last states, and gradients."""
     with usable(answer, STEPS[name], x.dtype):
@@ -85,35 +77,16 @@ def inside_a_layer(answer, name, weights, x, **given):
         layer = keras.layers.RNN(cell, return_sequences=True, return_state=True, dtype=cell.dtype)
         kernels = [_weight(cell, WEIGHTS[key]).value for key in _weights(given)]
 
-        def run(x, states, _):
+        x, states = tf.constant(x), _states(given)
+        watched = [x, *states, *kernels]
+        with tf.GradientTape() as tape:
+            tape.watch(watched)
             outputs, *last = layer(x, initial_state=states)
-            return outputs, last
-
-        return _with_gradients(run, weights, x, given, kernels)
-
-
-def own_steps_in_a_layer(answer, name, weights, x, **given):
-    """The same from the student's own step."""
-    with usable(answer, STEPS[name], x.dtype):
-        kernels = tensors(*_weights(given).values())
-
-        def run(x, states, kernels):
-            return _fold(answer, name, x, states, dict(zip(_weights(given), kernels, strict=True)))
-
-        return _with_gradients(run, weights, x, given, kernels)
-
-
-def _with_gradients(run, weights, x, given, kernels):
-    x, states = tf.constant(x), _states(given)
-    watched = [x, *states, *kernels]
-    with tf.GradientTape() as tape:
-        tape.watch(watched)
-        outputs, last = run(x, states, kernels)
-        total = tf.reduce_sum(outputs * weights[0])
-        total += sum(tf.reduce_sum(s * w) for s, w in zip(last, weights[1:], strict=True))
+            total = tf.reduce_sum(outputs * weights[0])
+            total += sum(tf.reduce_sum(s * w) for s, w in zip(last, weights[1:], strict=True))
     names = ["x", *(key for key in STATES if key in given), *_names(given)]
     found = dict(zip(names, tape.gradient(total, watched), strict=True))
-    return {"outputs": outputs, "last states": list(last), "gradients": found}
+    return {"outputs": outputs, "last states": last, "gradients": found}
 
 
 def trained_model(answer, name, x, targets, rate, updates, **given):
@@ -130,23 +103,6 @@ def trained_model(answer, name, x, targets, rate, updates, **given):
             model.reset_metrics()
             losses.append(float(model.train_on_batch(x, targets)))
     weights = {key: _weight(cell, WEIGHTS[key]).value for key in _weights(given)}
-    return {"losses": losses, **{WEIGHTS[key]: value for key, value in weights.items()}}
-
-
-def own_steps_trained(answer, name, x, targets, rate, updates, **given):
-    """The same from the student's own step."""
-    weights = {key: tf.constant(value) for key, value in _weights(given).items()}
-    states = [tf.zeros_like(state) for state in _states(given)]
-    losses = []
-    with usable(answer, STEPS[name], x.dtype):
-        for _ in range(updates):
-            with tf.GradientTape() as tape:
-                tape.watch(list(weights.values()))
-                outputs, _ = _fold(answer, name, tf.constant(x), states, weights)
-                loss = tf.reduce_mean((outputs[:, -1] - targets) ** 2)
-            found = tape.gradient(loss, weights)
-            weights = {key: value - rate * found[key] for key, value in weights.items()}
-            losses.append(float(loss))
     return {"losses": losses, **{WEIGHTS[key]: value for key, value in weights.items()}}
 
 
@@ -228,19 +184,6 @@ def _cell(answer, name, **given):
             raise ValueError(f"`{WEIGHTS[key]}` is {tuple(weight.shape)}; expected {value.shape}.")
         weight.assign(value)
     return cell
-
-
-def _fold(answer, name, x, states, weights):
-    """The student's own step over time, with the weights that a cell packs."""
-    arguments = [weights[key] for key in WEIGHTS if key in weights]
-    if name == "GRUCell":
-        arguments = gru_weights(weights["Wx"], weights["Wh"])
-    outputs = []
-    for t in range(x.shape[1]):
-        returned = getattr(answer, STEPS[name])(x[:, t], *states, *arguments)
-        states = list(returned) if len(states) > 1 else [returned]
-        outputs.append(states[0])
-    return tf.stack(outputs, axis=1), states
 
 
 def _weight(cell, name):

@@ -11,7 +11,7 @@ import contextlib
 import numpy as np
 import tensorflow as tf
 
-from autograder.sandbox.probing import forgive_forbidden_calls, tensors
+from autograder.sandbox.probing import forgive_forbidden_calls
 
 BATCH, FEATURES, UNITS = 2, 3, 4
 _STATE = (BATCH, UNITS)
@@ -90,32 +90,3 @@ def _is_usable(answer, step, dtype):
 
 def _as_list(returned):
     return list(returned) if isinstance(returned, (list, tuple)) else [returned]
-
-
-def sensitivity_of_lstm_step(answer, x, h0, c0, Wx, Wh, b, **_):
-    """Both new states, and what they become when each argument moves a little."""
-    given = {"x": x[:, 0], "h": h0, "c": c0, "Wx": Wx, "Wh": Wh, "b": b}
-    return _sensitivity(answer, "lstm_step", given)
-
-
-def sensitivity_of_gru_step(answer, x, h0, Wx, Wh, **_):
-    """The new state, and what it becomes when each argument moves a little."""
-    given = dict(zip(SHAPES["gru_step"], (x[:, 0], h0, *gru_weights(Wx, Wh)), strict=True))
-    return _sensitivity(answer, "gru_step", given)
-
-
-def gru_weights(Wx, Wh):
-    """What `gru_step` takes, Wz, Wr and W, from the weights that a `GRUCell` packs."""
-    blocks = zip(tf.split(Wh, 3, axis=1), tf.split(Wx, 3, axis=1), strict=True)
-    return [tf.concat([for_h, for_x], axis=0) for for_h, for_x in blocks]
-
-
-def _sensitivity(answer, step, given):
-    with usable(answer, step, given["x"].dtype):
-        function = getattr(answer, step)
-
-        def states(values):
-            return tf.concat(_as_list(function(*tensors(*values))), axis=-1)
-
-        moved = {name: states({**given, name: given[name] + 0.1}.values()) for name in given}
-        return {"before": states(given.values()), "moved": moved}

@@ -16,7 +16,7 @@ def test_one_timestep_of_one_unit_in_float32(submission, reference, rng):
     agree(submission, reference, "cell_gradient", given, axes="units")
 
 
-@question("cell_gradient", points=1)
+@question("cell_gradient", points=1, needs_numbers=True)
 def test_two_stretches_multiply(submission, rng):
     gates = forget_gates(rng, timesteps=7, units=4)
     whole, first, second = (

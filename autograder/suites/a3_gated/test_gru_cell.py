@@ -3,12 +3,13 @@
 import numpy as np
 
 from autograder.suites.a3_gated.draw import gru_sequence
+from autograder.suites.a3_gated.following import GRU_LAYER, GRU_OVER_TIME, GRU_TRAINED
 from autograder.testing import agree, normal, question, require
 
 ABOUT = {"name": "GRUCell"}
 
 
-@question("GRUCell", points=1)
+@question("GRUCell", points=1, needs_numbers=True)
 def test_two_weights_in_order_made_once(submission):
     made = submission.ask("cell_weights", **ABOUT, features=3, units=5)
     require(
@@ -29,7 +30,7 @@ def test_two_weights_in_order_made_once(submission):
     )
 
 
-@question("GRUCell", points=1)
+@question("GRUCell", points=1, needs_numbers=True)
 def test_a_call_returns_an_output_and_a_list_of_one_state(submission):
     for got in submission.ask("cell_interface", **ABOUT, features=3, units=4):
         require(
@@ -54,16 +55,14 @@ def test_a_call_returns_an_output_and_a_list_of_one_state(submission):
 @question("GRUCell", points=2)
 def test_its_steps_are_those_of_the_equations(submission, reference, rng):
     given = {**ABOUT, **gru_sequence(rng, batch=3, timesteps=3, features=2, units=5)}
-    own_steps = {"implied_by": "own_steps_over_time", "after": "gru_step"}
-    agree(submission, reference, "cell_over_time", given, **own_steps)
+    agree(submission, reference, "cell_over_time", given, follows=GRU_OVER_TIME)
 
 
 @question("GRUCell", points=2)
 def test_a_keras_rnn_layer_runs_it_and_gradients_reach_every_weight(submission, reference, rng):
     given = {**ABOUT, **gru_sequence(rng, batch=2, timesteps=3, features=4, units=3)}
     given["weights"] = [normal(rng, 2, 3, 3), normal(rng, 2, 3)]
-    own_steps = {"implied_by": "own_steps_in_a_layer", "after": "gru_step"}
-    agree(submission, reference, "inside_a_layer", given, **own_steps)
+    agree(submission, reference, "inside_a_layer", given, follows=GRU_LAYER)
 
 
 @question("GRUCell", points=2)
@@ -71,11 +70,10 @@ def test_a_compiled_model_trains_it(submission, reference, rng):
     drawn = gru_sequence(rng, batch=4, timesteps=2, features=3, units=2, dtype="float32")
     given = {**ABOUT, **drawn, "rate": 0.3, "updates": 2}
     given["targets"] = normal(rng, 4, 2, scale=0.5, dtype="float32")
-    own_steps = {"implied_by": "own_steps_trained", "after": "gru_step"}
-    agree(submission, reference, "trained_model", given, **own_steps)
+    agree(submission, reference, "trained_model", given, follows=GRU_TRAINED)
 
 
-@question("GRUCell", points=1)
+@question("GRUCell", points=1, needs_numbers=True)
 def test_it_computes_in_mixed_precision(submission):
     # That float64 is kept to, the values above tell.
     asked = {"policy": "mixed_float16", "dtype": "float16", "features": 3, "units": 4}
@@ -89,7 +87,7 @@ def test_it_computes_in_mixed_precision(submission):
     )
 
 
-@question("GRUCell", points=1)
+@question("GRUCell", points=1, needs_numbers=True)
 def test_it_is_saved_and_loaded_with_its_model(submission, rng):
     got = submission.ask("config_and_copy", **ABOUT, features=3, arguments={"units": 6})
     require(

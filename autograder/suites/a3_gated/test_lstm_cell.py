@@ -3,12 +3,13 @@
 import numpy as np
 
 from autograder.suites.a3_gated.draw import lstm_sequence
+from autograder.suites.a3_gated.following import LSTM_LAYER, LSTM_OVER_TIME, LSTM_TRAINED
 from autograder.testing import agree, normal, question, require
 
 ABOUT = {"name": "LSTMCell"}
 
 
-@question("LSTMCell", points=2)
+@question("LSTMCell", points=2, needs_numbers=True)
 def test_three_weights_in_order_made_once(submission):
     made = submission.ask("cell_weights", **ABOUT, features=3, units=5)
     require(
@@ -29,7 +30,7 @@ def test_three_weights_in_order_made_once(submission):
     )
 
 
-@question("LSTMCell", points=2)
+@question("LSTMCell", points=2, needs_numbers=True)
 def test_a_call_returns_an_output_and_two_states(submission):
     for got in submission.ask("cell_interface", **ABOUT, features=3, units=4):
         require(
@@ -55,16 +56,14 @@ def test_a_call_returns_an_output_and_two_states(submission):
 @question("LSTMCell", points=2)
 def test_its_steps_are_those_of_the_equations(submission, reference, rng):
     given = {**ABOUT, **lstm_sequence(rng, batch=3, timesteps=3, features=2, units=5)}
-    own_steps = {"implied_by": "own_steps_over_time", "after": "lstm_step"}
-    agree(submission, reference, "cell_over_time", given, **own_steps)
+    agree(submission, reference, "cell_over_time", given, follows=LSTM_OVER_TIME)
 
 
 @question("LSTMCell", points=3)
 def test_a_keras_rnn_layer_runs_it_and_gradients_reach_every_weight(submission, reference, rng):
     given = {**ABOUT, **lstm_sequence(rng, batch=2, timesteps=3, features=4, units=3)}
     given["weights"] = [normal(rng, 2, 3, 3), normal(rng, 2, 3), normal(rng, 2, 3)]
-    own_steps = {"implied_by": "own_steps_in_a_layer", "after": "lstm_step"}
-    agree(submission, reference, "inside_a_layer", given, **own_steps)
+    agree(submission, reference, "inside_a_layer", given, follows=LSTM_LAYER)
 
 
 @question("LSTMCell", points=2)
@@ -72,11 +71,10 @@ def test_a_compiled_model_trains_it(submission, reference, rng):
     drawn = lstm_sequence(rng, batch=4, timesteps=2, features=3, units=2, dtype="float32")
     given = {**ABOUT, **drawn, "rate": 0.3, "updates": 2}
     given["targets"] = normal(rng, 4, 2, scale=0.5, dtype="float32")
-    own_steps = {"implied_by": "own_steps_trained", "after": "lstm_step"}
-    agree(submission, reference, "trained_model", given, **own_steps)
+    agree(submission, reference, "trained_model", given, follows=LSTM_TRAINED)
 
 
-@question("LSTMCell", points=1)
+@question("LSTMCell", points=1, needs_numbers=True)
 def test_it_computes_in_mixed_precision(submission):
     # That float64 is kept to, the values above tell.
     asked = {"policy": "mixed_float16", "dtype": "float16", "features": 3, "units": 4}
@@ -90,7 +88,7 @@ def test_it_computes_in_mixed_precision(submission):
     )
 
 
-@question("LSTMCell", points=1)
+@question("LSTMCell", points=1, needs_numbers=True)
 def test_the_forget_gates_bias_starts_at_one_where_that_is_asked_for(submission):
     ones = submission.summary(blocks_of_ones, "first_biases", features=2, units=3)
     require(
@@ -111,7 +109,7 @@ def blocks_of_ones(biases):
     ]
 
 
-@question("LSTMCell", points=1)
+@question("LSTMCell", points=1, needs_numbers=True)
 def test_it_is_saved_and_loaded_with_its_model(submission, rng):
     arguments = {"units": 6, "unit_forget_bias": False}
     got = submission.ask("config_and_copy", **ABOUT, features=3, arguments=arguments)

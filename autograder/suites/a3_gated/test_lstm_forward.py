@@ -1,25 +1,23 @@
 """Hidden tests for `lstm_forward`."""
 
 from autograder.suites.a3_gated.draw import lstm_sequence
+from autograder.suites.a3_gated.following import OWN_FOLD, OWN_FOLD_GRADIENTS
 from autograder.testing import agree, normal, question, require, same, shape
-
-OWN_STEP = {"implied_by": "fold_of_own_step", "after": "lstm_step"}
-OWN_GRADIENTS = {"implied_by": "gradients_of_own_fold", "after": "lstm_step"}
 
 
 @question("lstm_forward", points=3)
 def test_every_h_is_returned_and_both_last_states(submission, reference, rng):
     given = lstm_sequence(rng, batch=3, timesteps=6, features=4, units=5)
-    agree(submission, reference, "forward", given, **OWN_STEP)
+    agree(submission, reference, "forward", given, follows=OWN_FOLD)
 
 
 @question("lstm_forward", points=1)
 def test_one_sequence_of_one_timestep(submission, reference, rng):
     given = lstm_sequence(rng, batch=1, timesteps=1, features=3, units=2)
-    agree(submission, reference, "forward", given, **OWN_STEP)
+    agree(submission, reference, "forward", given, follows=OWN_FOLD)
 
 
-@question("lstm_forward", points=1)
+@question("lstm_forward", points=1, needs_numbers=True)
 def test_two_halves_with_both_states_carried_make_the_whole(submission, rng):
     given = lstm_sequence(rng, batch=2, timesteps=7, features=3, units=4)
     whole = parts(submission.ask("forward", **given), 7)
@@ -59,10 +57,10 @@ def parts(got, timesteps):
 def test_gradients_flow_through_all_timesteps_along_h_and_c(submission, reference, rng):
     given = lstm_sequence(rng, batch=2, timesteps=4, features=3, units=4)
     given["weights"] = [normal(rng, 2, 4, 4), normal(rng, 2, 4), normal(rng, 2, 4)]
-    agree(submission, reference, "forward_gradients", given, **OWN_GRADIENTS)
+    agree(submission, reference, "forward_gradients", given, follows=OWN_FOLD_GRADIENTS)
 
 
 @question("lstm_forward", points=1)
 def test_float32_stays_float32(submission, reference, rng):
     given = lstm_sequence(rng, batch=4, timesteps=2, features=2, units=3, dtype="float32")
-    agree(submission, reference, "forward", given, **OWN_STEP)
+    agree(submission, reference, "forward", given, follows=OWN_FOLD)

@@ -22,7 +22,7 @@ def test_one_layer_one_sequence_one_timestep(submission, reference, rng):
     agree(submission, reference, "stacked", given)
 
 
-@question("stacked_forward", points=2)
+@question("stacked_forward", points=2, needs_numbers=True)
 def test_two_halves_with_every_layers_state_carried_make_the_whole(submission, rng):
     given = stack(rng, layers=2, batch=2, timesteps=5, features=3, units=4)
     whole = parts(submission.ask("stacked", **given), 5)
