@@ -1,9 +1,13 @@
 import math
+import os
+import subprocess
+import sys
 import time
 
 import pytest
 
 from autograder import errors
+from autograder.sandbox import client
 from autograder.sandbox.limits import MEBIBYTE, Limits
 
 
@@ -145,6 +149,58 @@ def test_a_cell_ends_at_its_own_time_limit(spawn):
     with pytest.raises(errors.TimedOut, match=r"longer than 0\.3 s"):
         worker.run_cell("while True: pass", 0.3)
     worker.run_cell("x = 1", 0.3)
+
+
+BUSY = "import time\nend = time.monotonic() + 30\nwhile time.monotonic() < end: pass\n"
+
+
+@pytest.fixture
+def crowded(monkeypatch):
+    """A machine on which four others want each core, and a trusted side that knows."""
+    monkeypatch.setattr(client, "busyness", lambda: 8.0)
+    count = 4 * len(os.sched_getaffinity(0))
+    others = [subprocess.Popen([sys.executable, "-c", BUSY]) for _ in range(count)]
+    yield
+    for other in others:
+        other.kill()
+        other.wait()
+
+
+WORKS = """
+import time
+def works(cpu_s):
+    end = time.thread_time() + cpu_s
+    while time.thread_time() < end:
+        pass
+    return True
+"""
+
+
+def test_time_spent_waiting_for_a_busy_processor_is_not_counted(spawn, call, crowded):
+    start = time.monotonic()
+    assert call(spawn(WORKS, probe_s=0.6), "works", 0.4) is True
+    assert time.monotonic() - start > 0.6
+
+
+def test_on_a_busy_machine_too_an_endless_loop_ends_at_its_limit(spawn, call, crowded):
+    with pytest.raises(errors.TimedOut, match=r"longer than 0\.6 s"):
+        call(spawn(WORKS, probe_s=0.6), "works", 100)
+
+
+def test_sleep_is_no_waiting(spawn, call, monkeypatch):
+    monkeypatch.setattr(client, "busyness", lambda: 8.0)
+    cell = "import time\ndef nap(s):\n    time.sleep(s)\n"
+    start = time.monotonic()
+    with pytest.raises(errors.TimedOut, match=r"longer than 0\.3 s"):
+        call(spawn(cell, probe_s=0.3), "nap", 60)
+    assert time.monotonic() - start < 2.4
+
+
+@pytest.mark.parametrize(("load", "told"), [(0.0, 1.0), (4.0, 1.0), (10.0, 2.5), (99.0, 4.0)])
+def test_busyness_is_how_many_want_a_core(monkeypatch, load, told):
+    monkeypatch.setattr(os, "getloadavg", lambda: (load, 0, 0))
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1, 2, 3})
+    assert client.busyness() == told
 
 
 def test_a_loop_that_ignores_every_signal_is_killed(spawn, call):
