@@ -179,6 +179,8 @@ def _depends_on_all(earlier: Earlier, arguments: Sequence[Any]) -> bool:
 def _moved(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_moved(item) for item in value]
+    if isinstance(value, float):  # stays a plain number, which goes with tensors of any dtype
+        return value + STEP
     return None if value is None else value + np.asarray(STEP, np.asarray(value).dtype)
 
 

@@ -20,7 +20,8 @@ class Language:
     def __init__(self, table, moves, first, form):
         self.table, self.moves, self.first, self.form = table, moves, first, form
         self.tokens_given = []
-        self.expanded = []
+        # The tokens of a hypothesis as one number -> what was said to follow it.
+        self.expanded = {}
 
     def state(self):
         """The state before the first token."""
@@ -35,13 +36,17 @@ class Language:
         registers = self.moves[which, registers, tokens[:, None]]
         # The tokens so far are the digits of one number, so that they fit any form of state.
         history = history * (self.table.shape[-1] + 1) + tokens + 1
-        self.expanded.extend(history.tolist())
         rows = registers.sum(axis=1) % self.table.shape[0]
-        return self.table[rows, tokens], self._packed(registers, history)
+        log_probs = self.table[rows, tokens]
+        self.expanded.update(zip(history.tolist(), log_probs.copy(), strict=True))
+        return log_probs, self._packed(registers, history)
 
     def hypotheses(self):
-        """The tokens of every hypothesis that was expanded, the start token first."""
-        return [self._digits(number) for number in dict.fromkeys(self.expanded)]
+        """Every hypothesis that was expanded: its tokens, the start first, and what may follow."""
+        return [
+            {"tokens": self._digits(number), "log_probs": log_probs}
+            for number, log_probs in self.expanded.items()
+        ]
 
     def _checked(self, tokens):
         numbers, vocab = np.asarray(tokens), self.table.shape[-1]
@@ -162,8 +167,8 @@ def scoring(answer, model, tokens):
     return {
         "total": as_number(total),
         "shape": list(np.shape(total)),
-        "tokens afterwards": given,
-        "state afterwards": state,
+        "tokens moved by": given - np.array(tokens),
+        "state moved by": state - language.state(),
         "types of the tokens given": [
             f"{type(tokens).__name__} of {getattr(tokens, 'dtype', 'no dtype')}"
             for tokens in language.tokens_given

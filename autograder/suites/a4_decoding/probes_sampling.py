@@ -43,10 +43,10 @@ def draws(answer, logits, temperature, seed, count):
 
 
 def one_draw(answer, logits, temperature, seed):
-    """One token, of which type it is, and the logits after the call."""
-    logits = np.array(logits)
-    token = answer.sample_token(logits, temperature, np.random.default_rng(seed))
-    return {"token": token, "an int": is_int(token), "logits afterwards": logits}
+    """One token, of which type it is, and how far the logits are afterwards from before."""
+    own = np.array(logits)
+    token = answer.sample_token(own, temperature, np.random.default_rng(seed))
+    return {"token": token, "an int": is_int(token), "logits moved by": own - logits}
 
 
 def randomness(answer, logits, temperature, seed, other_seed, count):

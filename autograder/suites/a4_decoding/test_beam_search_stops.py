@@ -1,6 +1,10 @@
 """Hidden tests for `beam_search`: what it expands, and when it stops."""
 
-from autograder.suites.a4_decoding.draw import language, until
+import functools
+
+import numpy as np
+
+from autograder.suites.a4_decoding.draw import advance, language, until
 from autograder.suites.a4_decoding.judging import wrong_hypotheses
 from autograder.suites.a4_decoding.readings import same_tokens, search
 from autograder.testing import question, require
@@ -16,7 +20,8 @@ def test_a_finished_hypothesis_is_not_expanded(submission, rng):
         lambda model: len(search(model, **asked)[0][0][0]) < search(model, **asked)[1] - 1,
     )
     asked["alpha"] = 0.5
-    got = submission.summary(expanded, "expansions", model=model, **asked)
+    summarise = functools.partial(expanded, model)
+    got = submission.summary(summarise, "expansions", model=model, **asked)
     require(
         not got["ended"],
         f"`step` was asked what follows {(got['ended'] or [[]])[0]}, the start token first, "
@@ -57,7 +62,8 @@ def test_the_search_ends_when_nothing_open_can_win(submission, rng):
             lambda: language(rng, vocab=5, eos=4, eos_shift=1.5),
             lambda model, asked=asked: ends_before_it_must(model, asked),
         )
-        got = submission.summary(expanded, "expansions", model=model, **asked)
+        summarise = functools.partial(expanded, model)
+        got = submission.summary(summarise, "expansions", model=model, **asked)
         right = search(model, **asked)[1]
         called = f"with `width` 2, `max_len` 9 and `alpha` {alpha} hypotheses were expanded at"
         require(
@@ -71,10 +77,19 @@ def test_the_search_ends_when_nothing_open_can_win(submission, rng):
         )
 
 
-def expanded(got):
-    """At how many steps hypotheses were expanded, and which ones that had ended."""
-    ended = [tokens for tokens in got if 4 in tokens[1:]]
-    return {"steps": max((len(tokens) for tokens in got), default=0), "ended": ended}
+def expanded(model, got):
+    """At how many steps hypotheses of this model were expanded, and which ones that had ended."""
+    asked = [one["tokens"] for one in got if is_of(model, **one)]
+    ended = [tokens for tokens in asked if 4 in tokens[1:]]
+    return {"steps": max(map(len, asked), default=0), "ended": ended}
+
+
+def is_of(model, tokens, log_probs):
+    """Whether the model says this of what follows these tokens, the start first."""
+    registers = model["first"]
+    for token in tokens:
+        registers, row = advance(model, registers, token)
+    return np.array_equal(log_probs, row)
 
 
 def stops_show(model, asked, alpha, early):

@@ -68,8 +68,9 @@ def test_the_second_group_gives_way_where_the_penalty_exceeds_the_lead(submissio
 
 @question("diverse_beam_search", points=2)
 def test_the_penalty_grows_with_every_earlier_choice(submission, rng):
-    model = one_step_model(rng, [0.6, 0.28, 0.12])
-    lead = float(np.log(0.6 / 0.28))
+    first, second = 0.58 + 0.04 * rng.random(), 0.26 + 0.04 * rng.random()
+    model = one_step_model(rng, [first, second, 1 - first - second])
+    lead = float(np.log(first / second))
     strength = lead * (0.6 + 0.3 * rng.random())
     one_step(submission, model, [[0], [0], [1]], groups=3, strength=strength)
 
