@@ -17,10 +17,11 @@ from types import FrameType
 from nbformat import NotebookNode
 
 from autograder.course import Assignment, Course
-from autograder.errors import CourseError, NotebookError
+from autograder.errors import CourseError, NotebookError, UnrolledError
 from autograder.grade import ingredients, is_grader_fault, verdict_key
 from autograder.journal import Journal
-from autograder.notebook import Handin, extract, heal, read_notebook
+from autograder.lock import grading_lock
+from autograder.notebook import Handin, extract, heal, read_folder, read_notebook
 from autograder.pool import Job, Pool
 from autograder.sandbox.client import Zygote
 from autograder.verdict import Verdict
@@ -53,6 +54,7 @@ class Batch:
         processes: how many hand-ins at a time; by default one a core.
         protect: False grades without a sandbox.
         stopped: set by `interruptible`: no further hand-in is begun.
+        changed: how many verdicts in the journal were not as they had been written.
     """
 
     course: Course
@@ -60,11 +62,12 @@ class Batch:
     processes: int = field(default_factory=lambda: len(os.sched_getaffinity(0)))
     protect: bool = True
     stopped: bool = False
+    changed: int = 0
 
     def students(self) -> list[str]:
-        """Everyone who has a folder for this assignment, sorted."""
+        """Everyone who has a folder for this assignment, or a file in its place; sorted."""
         folders = self.course.submitted.glob(f"*/{self.assignment.stem}")
-        return sorted(folder.parent.name for folder in folders if folder.is_dir())
+        return sorted(folder.parent.name for folder in folders)
 
     def chosen(self, students: Collection[str]) -> list[str]:
         """The named students, or all where none is named.
@@ -86,26 +89,38 @@ class Batch:
         Raises:
             NotebookError: there is none, or it cannot be read.
         """
-        folder = self.course.submitted / student / self.assignment.stem
-        return read_handin(self.course, self.assignment, find_notebook(folder, self.assignment))
+        stem = self.assignment.stem
+        healed = healed_notebook(self.course, stem, student, released(self.course, stem))
+        return extract(healed, self.assignment)
 
     @contextmanager
     def grading(self, students: Collection[str] = ()) -> Iterator[Iterator[Outcome]]:
         """Grades, and gives each student's outcome as soon as it is in the journal.
 
-        What grades starts on entering the block, so that the caller can get ready meanwhile.
+        What grades starts on entering the block, so that the caller can get ready meanwhile. No
+        other grader is at this assignment as long as the block lasts.
 
         Args:
             students: whom; all where empty.
 
         Raises:
+            Locked: another grader is at this assignment.
             CourseError: someone named handed nothing in, or the journal cannot be written.
             SandboxError: nothing can be graded on this machine.
         """
-        journal = Journal(self.course.journal / self.assignment.stem)
+        stem = self.assignment.stem
+        journal = Journal(self.course.journal / stem)
+        with grading_lock(journal.folder, f"autograder grade {stem}"):
+            journal.sweep()
+            with self._grading(journal, students) as outcomes:
+                yield outcomes
+
+    @contextmanager
+    def _grading(self, journal: Journal, students: Collection[str]) -> Iterator[Iterator[Outcome]]:
         seed = journal.seed()
         jobs: list[Job] = []
         keys: dict[str, str] = {}
+        same: dict[str, list[str]] = {}  # who handed in what another did, and waits for its verdict
         known: list[Outcome] = []
         for student in self.chosen(students):
             try:
@@ -117,14 +132,20 @@ class Batch:
             found = journal.get(keys[student])
             if found is not None and not is_grader_fault(found) and self._is_as_safe(found):
                 known.append(Outcome(student, found))
+            elif keys[student] in same:
+                same[keys[student]].append(student)
             else:
+                same[keys[student]] = []
                 jobs.append(Job(student, handin))
+        self.changed = len(journal.changed)
 
         def graded(pool: Pool) -> Iterator[Outcome]:
             yield from known
             for student, verdict in pool.grade(jobs, stop=lambda: self.stopped):
                 journal.put(keys[student], verdict)
                 yield Outcome(student, verdict, verdict.needs_review, fresh=True)
+                for other in same[keys[student]]:
+                    yield Outcome(other, verdict, verdict.needs_review)
 
         if not jobs:
             yield iter(known)
@@ -155,17 +176,32 @@ class Batch:
             signal.signal(signal.SIGINT, before)
 
 
-def find_notebook(folder: Path, assignment: Assignment) -> Path:
-    """The notebook in a student's folder.
+def healed_notebook(course: Course, stem: str, student: str, release: NotebookNode) -> NotebookNode:
+    """Finds, reads and heals what a student handed in.
 
     Raises:
-        NotebookError: there is none with the assignment's name, which nbgrader insists on.
+        NotebookError: there is no notebook, or it cannot be read.
     """
-    expected = folder / f"{assignment.stem}.ipynb"
-    if expected.is_file():
-        return expected
-    names = ", ".join(sorted(path.name for path in folder.iterdir())) or "nothing"
-    raise NotebookError(f"{folder} holds {names}; expected {expected.name}. Rename the hand-in.")
+    with no_other_error():
+        return heal(read_folder(course.submitted / student / stem, stem, release), release)[0]
+
+
+@contextmanager
+def no_other_error() -> Iterator[None]:
+    """Turns a mistake of ours in reading or healing into a hand-in that needs review.
+
+    Raises:
+        NotebookError: whatever went wrong: one hand-in must not stop the others.
+    """
+    try:
+        yield
+    except UnrolledError:
+        raise
+    except Exception as error:
+        raise NotebookError(
+            f"The autograder could not mend this notebook ({type(error).__name__}: {error}); "
+            "expected the released notebook, filled in. Tell the instructor."
+        ) from error
 
 
 def read_handin(course: Course, assignment: Assignment, path: Path) -> Handin:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -170,6 +171,13 @@ def main() -> None:
         sys.exit(130)  # as shells say of a command that Ctrl-C ended
     except UnrolledError as error:
         Console(stderr=True).print(f"[bold red]error:[/] {_escaped(str(error))}", highlight=False)
+        sys.exit(2)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
+            raise
+        told = f"{error.filename or 'A file'} could not be written: {error.strerror}. Make room or "
+        told += "make the folder writable, and run the same command again"
+        Console(stderr=True).print(f"[bold red]error:[/] {_escaped(told)}", highlight=False)
         sys.exit(2)
 
 

@@ -53,6 +53,8 @@ def grade_class(
         batch.grading(students) as outcomes,
     ):
         task = bar.add_task(f"grading {assignment.stem}", total=total, failed=0, review=0)
+        if batch.changed:
+            console.print(changed_verdicts(batch.changed), highlight=False)
         # Takes seconds, in which the sandbox starts.
         from autograder.nbgrader_plugin import write_to_gradebook
 
@@ -80,6 +82,15 @@ def grade_class(
             "Run the same command again to go on."
         )
     return rows
+
+
+def changed_verdicts(count: int) -> str:
+    """Tells of verdicts that the journal does not believe any more."""
+    verdicts = "1 verdict" if count == 1 else f"{count} verdicts"
+    return (
+        f"[yellow]{verdicts} in the journal had been changed[/] since the grader wrote them: by "
+        "hand, by a failing disk, or by another version of the grader; graded again."
+    )
 
 
 def _summary(rows: Sequence[Row], fresh: Collection[str]) -> str:

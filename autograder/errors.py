@@ -5,10 +5,12 @@ UnrolledError
 │   └── LeakFound            an answer or a hidden test stands in what students would get
 ├── StaleBuild               source/ or release/ do not match what they are made from
 ├── CourseError              the course folder, an assignment or a setting is missing or wrong
+│   └── Locked               somebody else grades this assignment now
 ├── NotebookError            a hand-in cannot be read as a notebook
 ├── Interrupted              Ctrl-C; what was done is kept, and the same command goes on
 ├── SandboxError             the sandbox cannot do its job: the grader's fault, never a student's
 │   ├── SandboxUnavailable   this machine lacks what the sandbox needs
+│   ├── WorkerKilled         a worker was killed from outside
 │   └── ProtocolError        a peer sent bytes that are not a message
 └── Unanswered               an implementation gave no answer to a probe: the student's fault
     ├── Missing              the object is not defined, or its body is still the empty one
@@ -43,6 +45,10 @@ class CourseError(UnrolledError):
     """The course folder, an assignment or a setting is missing or wrong."""
 
 
+class Locked(CourseError):
+    """Somebody else grades this assignment now."""
+
+
 class NotebookError(UnrolledError):
     """A hand-in cannot be read as a notebook."""
 
@@ -57,6 +63,10 @@ class SandboxError(UnrolledError):
 
 class SandboxUnavailable(SandboxError):
     """This machine lacks what the sandbox needs."""
+
+
+class WorkerKilled(SandboxError):
+    """A worker was killed from outside: by a person, or by the system for want of memory."""
 
 
 class ProtocolError(SandboxError):

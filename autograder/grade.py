@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import functools
 import hashlib
+import logging
 import time
 from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
@@ -17,7 +18,7 @@ import msgspec
 from autograder.catalogue import Entry, read_catalogue
 from autograder.course import Assignment, Course, find_course, load_assignment
 from autograder.diagnosis import diagnose
-from autograder.errors import SandboxError, StudentError
+from autograder.errors import SandboxError, StudentError, WorkerKilled
 from autograder.journal import Journal
 from autograder.notebook import Cell, Handin, handin_hash
 from autograder.sandbox.client import Forker, Zygote
@@ -27,6 +28,7 @@ from autograder.testing.memo import Memo
 from autograder.testing.running import SuiteRun, run_suite
 from autograder.verdict import Diagnosis, QuestionResult, TestResult, Verdict
 
+_log = logging.getLogger(__name__)
 PACKAGE = Path(__file__).parent
 # A verdict depends on these of our own files; others only show it.
 GRADING_CODE = ("testing", "sandbox", "grade.py", "diagnosis.py", "catalogue.py")
@@ -77,8 +79,10 @@ class Grader:
 
         Raises:
             SandboxError: the sandbox or the suite failed; no fault of the student's.
+            WorkerKilled: the same hand-in can be tried again.
         """
         start = time.perf_counter()
+        self.zygote.killed = ""
         submissions = self._submissions(handin)
         with_reference = self.staff(Reference)
         run = SuiteRun(submissions.__getitem__, with_reference, self.seed, only)
@@ -86,7 +90,12 @@ class Grader:
             run_suite(self.assignment.suite, run)
             if self.zygote.lost:
                 raise SandboxError(self.zygote.lost)
-            results = tuple(self._question(name, run) for name in self._asked_for(only))
+            if self.zygote.killed:
+                raise WorkerKilled(self.zygote.killed)
+            results = tuple(
+                self._question(name, run, handin.missing.get(name, ""))
+                for name in self._asked_for(only)
+            )
             unique = {id(one): one for one in submissions.values()}.values()
             output = "".join(one.output() for one in unique)[-KEPT_OUTPUT:]
             errors = tuple(dict.fromkeys(e for one in unique for e in _cell_errors(one)))
@@ -135,8 +144,9 @@ class Grader:
             cells.append(Cell(entry.name, entry.program, "answer", entry.question))
         return kind(tuple(cells), self._probes, self.zygote, self.limits, memo=self._memo)
 
-    def _question(self, name: str, run: SuiteRun) -> QuestionResult:
-        tests = tuple(run.results.get(name, ())) or (_no_test(self.assignment.questions[name]),)
+    def _question(self, name: str, run: SuiteRun, missing: str) -> QuestionResult:
+        found = tuple(run.results.get(name, ())) or (_no_test(self.assignment.questions[name]),)
+        tests = tuple(_with_reason(test, missing) for test in found)
         diagnosis: Diagnosis | None = None
         if any(test.state in DIAGNOSED for test in tests):
             diagnosis = self._diagnose(name, run)
@@ -180,16 +190,35 @@ def grade_handin(course: Course, assignment: Assignment, handin: Handin) -> Verd
     found = journal.get(key)
     if found is not None:
         return found
+    if journal.changed:
+        _tell_of_changes(journal.folder)
     verdict = _own_grader(course.root, assignment.stem).grade(handin)
     if not is_grader_fault(verdict):
         journal.put(key, verdict)
     return verdict
 
 
+@functools.cache
+def _tell_of_changes(folder: Path) -> None:
+    """Says once for all hand-ins what may be true of each of them."""
+    _log.warning(
+        "Verdicts in %s had been changed since the grader wrote them: by hand, by a failing disk, "
+        "or by another version of the grader. They are graded again.",
+        folder,
+    )
+
+
 def is_grader_fault(verdict: Verdict) -> bool:
     """Whether a verdict tells more of the grader than of the hand-in, so should be made anew."""
     states = (question.state for question in verdict.questions)
     return bool(verdict.needs_review) or "grader error" in states
+
+
+def _with_reason(test: TestResult, missing: str) -> TestResult:
+    """A test of a question that healing found no answer to, with the reason why."""
+    if not missing or test.state not in {"missing", "crashed"}:
+        return test
+    return msgspec.structs.replace(test, state="missing", message=missing)
 
 
 def _no_test(points: float) -> TestResult:

@@ -1,22 +1,28 @@
 """The journal: every verdict, under the hash of all that it was made from.
 
 A verdict is written with an atomic rename, so a grader that is killed leaves whole verdicts or
-none, and the next run goes on from there.
+none, and the next run goes on from there. Each file also holds a digest over its key and all that
+it says: what a disk, an editor or a copy to another name has changed is graded anew. The digest is
+plain SHA-256 and no signature, since whoever can write here can write the gradebook as well.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import secrets
-import tempfile
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from autograder import verdict as verdicts
+from autograder.atomic import sweep, unfinished, write_whole
 from autograder.errors import CourseError
 from autograder.verdict import Verdict
+
+DRAWS = 3
 
 
 class Journal:
@@ -24,10 +30,14 @@ class Journal:
 
     Args:
         folder: where they lie, such as `journal/a1_rnn`.
+
+    Attributes:
+        changed: keys of the verdicts met so far that are not as they were written.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.changed: set[str] = set()
 
     @property
     def memo_folder(self) -> Path:
@@ -58,22 +68,38 @@ class Journal:
         return int(text)
 
     def _draw_seed(self, path: Path) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=self.folder)
-        try:
-            with os.fdopen(handle, "w") as file:
-                file.write(str(secrets.randbits(32)))
-            # A link is not made over a file: of two graders that start at once, both use one seed.
-            with contextlib.suppress(FileExistsError):
-                os.link(temporary, path)
-        finally:
-            os.unlink(temporary)
+        drawn = str(secrets.randbits(32)).encode()
+        for attempt in range(1, DRAWS + 1):
+            try:
+                # A link is not made over a file: of two graders that start at once, both use one
+                # seed.
+                with unfinished(path, drawn) as temporary, contextlib.suppress(FileExistsError):
+                    os.link(temporary, path)
+                return
+            except FileNotFoundError:  # another grader began, and swept it away
+                if attempt == DRAWS:
+                    raise
+
+    def sweep(self) -> None:
+        """Removes what killed graders left unfinished. Only for who holds the grading lock."""
+        sweep(self.folder)
 
     def get(self, key: str) -> Verdict | None:
-        """The verdict under `key`; None where there is none or it is damaged."""
+        """The verdict under `key`; None where there is none.
+
+        One that is not as it was written counts as none, and its key is put into `changed`.
+        """
         try:
-            return verdicts.decode(self._path(key).read_bytes())
-        except (OSError, msgspec.DecodeError):
+            text = self._path(key).read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError:
+            self.changed.add(key)
+            return None
+        try:
+            return _opened(key, text)
+        except (msgspec.MsgspecError, ValueError, RecursionError, OverflowError):
+            self.changed.add(key)
             return None
 
     def put(self, key: str, verdict: Verdict) -> None:
@@ -83,18 +109,9 @@ class Journal:
             CourseError: it could not be written.
         """
         path = self._path(key)
-        temporary = ""
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=path.parent)
-            with os.fdopen(handle, "wb") as file:
-                file.write(verdicts.encode(verdict))
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, path)
+            write_whole(path, _sealed(key, verdict))
         except OSError as error:
-            if temporary:
-                Path(temporary).unlink(missing_ok=True)
             raise CourseError(
                 f"The verdict could not be written to {path}: {error.strerror}. Nothing is lost: "
                 "make room and run the same command again"
@@ -102,3 +119,28 @@ class Journal:
 
     def _path(self, key: str) -> Path:
         return self.folder / "verdicts" / f"{key}.json"
+
+
+def _sealed(key: str, verdict: Verdict) -> bytes:
+    """A verdict's JSON with its digest."""
+    told = msgspec.json.decode(verdicts.encode(verdict))
+    text = msgspec.json.encode({"digest": _digest(key, told), **told})
+    return msgspec.json.format(text, indent=1)
+
+
+def _opened(key: str, text: bytes) -> Verdict:
+    """The verdict in a file of the journal.
+
+    Raises:
+        msgspec.MsgspecError: it is not the JSON of a verdict, or its digest is another.
+    """
+    told = msgspec.json.decode(text, type=dict[str, Any])
+    digest = told.pop("digest", "")
+    if digest != _digest(key, told):
+        raise msgspec.ValidationError("the digest is that of another verdict")
+    return msgspec.convert(told, Verdict)
+
+
+def _digest(key: str, told: dict[str, Any]) -> str:
+    # Over the values, so that other indentation or another order of the fields changes nothing.
+    return hashlib.sha256(msgspec.json.encode([key, told], order="deterministic")).hexdigest()

@@ -20,7 +20,7 @@ import msgspec
 
 from autograder import verdict as verdicts
 from autograder.course import Assignment, Course
-from autograder.errors import SandboxError, UnrolledError
+from autograder.errors import SandboxError, UnrolledError, WorkerKilled
 from autograder.grade import Grader, ingredients
 from autograder.notebook import Handin
 from autograder.sandbox.client import Forker, Zygote
@@ -190,7 +190,8 @@ def _serve(
                 forker.facts, handin, only = connection.recv()
                 verdict = grader.grade(msgspec.json.decode(handin, type=Handin), only)
                 connection.send(("verdict", verdicts.encode(verdict)))
-        except EOFError:
-            return
+        except (EOFError, OSError, WorkerKilled):
+            return  # the parent is gone, or sees us gone and tries this hand-in once more
         except UnrolledError as error:
-            connection.send(("error", str(error)))
+            with contextlib.suppress(OSError):
+                connection.send(("error", str(error)))

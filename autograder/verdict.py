@@ -151,5 +151,8 @@ def decode(text: bytes) -> Verdict:
 
 
 def json_schema() -> dict[str, Any]:
-    """The JSON schema of a verdict, for whoever reads the journal with other tools."""
+    """The JSON schema of a verdict, for whoever reads the journal with other tools.
+
+    The journal adds one field to each verdict, `digest`: a SHA-256 by which it knows its own.
+    """
     return msgspec.json.schema(Verdict)

@@ -136,8 +136,10 @@ LAYERS = {
     "verdict": (),
     "sandbox": ("errors", "sandbox"),
     "notebook": ("errors", "notebook"),
-    "testing": ("errors", "sandbox", "notebook", "verdict", "testing"),
-    "journal": ("errors", "verdict"),
+    "atomic": (),
+    "lock": ("errors",),
+    "testing": ("errors", "sandbox", "notebook", "verdict", "testing", "atomic"),
+    "journal": ("errors", "verdict", "atomic"),
     "diagnosis": ("errors", "catalogue", "testing", "verdict"),
     "report": ("errors", "verdict", "notebook", "course", "report", "grade"),
 }

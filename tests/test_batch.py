@@ -3,13 +3,15 @@
 import os
 import shutil
 import signal
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
-from autograder.batch import Batch, find_notebook
+from autograder.batch import Batch
 from autograder.course import find_course, load_assignment
-from autograder.errors import CourseError, NotebookError
+from autograder.errors import CourseError, Locked
+from autograder.verdict import Verdict
 
 ROOT = Path(__file__).parents[1]
 
@@ -50,14 +52,6 @@ def test_a_student_without_hand_in_is_named(batch):
         batch.chosen(["ada", "zuse"])
 
 
-def test_a_hand_in_of_another_name_is_named_with_the_one_that_is_expected(batch):
-    folder = hand_in(batch, "ada", name="Copy of a1 (2).ipynb")
-    with pytest.raises(
-        NotebookError, match=r"holds Copy of a1 \(2\)\.ipynb; expected a1_rnn\.ipynb"
-    ):
-        find_notebook(folder, batch.assignment)
-
-
 def test_an_unreadable_notebook_needs_review_and_starts_no_sandbox(batch, monkeypatch):
     monkeypatch.setattr("autograder.batch.Zygote", None)
     hand_in(batch, "ada", text='{"cells": [')
@@ -65,6 +59,66 @@ def test_an_unreadable_notebook_needs_review_and_starts_no_sandbox(batch, monkey
         (outcome,) = outcomes
     assert outcome.verdict is None
     assert "a1_rnn.ipynb" in outcome.review
+
+
+def test_a_second_grader_says_who_is_at_it_and_changes_nothing(batch, monkeypatch):
+    hand_in(batch, "ada")
+    folder = batch.course.journal / "a1_rnn"
+    folder.mkdir(parents=True)
+
+    def held(*_):
+        raise BlockingIOError
+
+    (folder / "lock").write_text("ada (process 7 on her laptop), `autograder grade a1_rnn`")
+    monkeypatch.setattr("fcntl.flock", held)
+    with pytest.raises(
+        Locked, match=r"^ada \(process 7 .* is grading `a1_rnn` already\. Nothing was"
+    ):
+        batch.grading().__enter__()
+    assert [path.name for path in folder.iterdir()] == ["lock"]
+
+
+def test_what_killed_graders_left_is_swept(batch):
+    hand_in(batch, "ada", text='{"cells": [')
+    left = batch.course.journal / "a1_rnn" / "verdicts" / ".unfinished-x"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"half a verdict")
+    with batch.grading():
+        pass
+    assert not left.exists()
+
+
+def test_changed_verdicts_are_counted_and_graded_again(batch, monkeypatch):
+    monkeypatch.setattr("autograder.batch.Zygote", lambda *_, **__: nullcontext())
+    graded = []
+
+    class Pool(nullcontext):
+        def grade(self, jobs, stop):
+            for job in jobs:
+                graded.append(job.name)
+                yield job.name, Verdict("a1_rnn", (), 1, hashes={"of": job.name})
+
+        __enter__ = lambda self: self  # noqa: E731
+
+    monkeypatch.setattr("autograder.batch.Pool", lambda *_: Pool())
+    release = (ROOT / "release" / "a1_rnn" / "a1_rnn.ipynb").read_text()
+    for student in ("ada", "bob", "eve"):
+        other = release.replace("NotImplementedError", f"NotImplementedError # {student}\\n", 1)
+        hand_in(batch, student, text=other)
+
+    def graded_now():
+        with batch.grading() as outcomes:
+            return [outcome.student for outcome in outcomes if outcome.fresh]
+
+    assert graded_now() == ["ada", "bob", "eve"]
+    assert (graded_now(), batch.changed) == ([], 0)
+    verdicts = batch.course.journal / "a1_rnn" / "verdicts"
+    for path in verdicts.glob("*.json"):
+        text = path.read_text()
+        if "bob" not in text:
+            path.write_text(text.replace('"seed": 1', '"seed": 2'))
+    assert (graded_now(), batch.changed) == (["ada", "eve"], 2)
+    assert (graded_now(), batch.changed) == ([], 0)
 
 
 def test_the_first_interruption_asks_to_stop_and_the_second_stops(batch):

@@ -105,6 +105,17 @@ def test_only_the_end_of_what_was_printed_is_kept(grader):
     assert len(verdict.output) == grade.KEPT_OUTPUT
 
 
+@pytest.mark.parametrize("text", [r"\ud800", r"\0", r"\x1b[2J", r"x' * 10**6 + '"])
+def test_no_text_of_a_student_keeps_a_verdict_from_being_stored(text, grader):
+    source = f"print('{text}')\ndef double(x):\n    raise ValueError('{text}')\n"
+    verdict = grader.grade(toy_handin(source, f"raise KeyError('{text}')"))
+    assert verdict.questions[0].state in ("crashed", "failed")
+    assert verdict.earned == 0
+    grader.journal.put("k" * 64, verdict)
+    assert grader.journal.get("k" * 64) == verdict
+    assert max(len(t.message) for t in verdict.questions[0].tests) < 9000
+
+
 def test_a_question_that_no_test_asks_is_the_graders_error(toy, zygote):
     course, assignment = toy
     untested = dataclasses.replace(

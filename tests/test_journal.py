@@ -1,3 +1,4 @@
+import json
 import os
 import subprocess
 import sys
@@ -6,7 +7,7 @@ import pytest
 
 from autograder.errors import CourseError
 from autograder.journal import Journal
-from autograder.verdict import Verdict
+from autograder.verdict import QuestionResult, TestResult, Verdict
 
 VERDICT = Verdict(assignment="a1", questions=(), seed=3)
 KEY = "k" * 64
@@ -52,8 +53,71 @@ def test_a_damaged_verdict_counts_as_none(journal, damage):
     journal.put(KEY, VERDICT)
     next(journal.folder.rglob(f"{KEY}.json")).write_bytes(damage)
     assert journal.get(KEY) is None
+    assert journal.changed == {KEY}
     journal.put(KEY, VERDICT)
     assert journal.get(KEY) == VERDICT
+
+
+def path_of(journal, key=KEY):
+    return journal.folder / "verdicts" / f"{key}.json"
+
+
+EDITS = {
+    "another seed": lambda told: told | {"seed": 4},
+    "points": lambda told: (
+        told | {"questions": [{"question": "q", "tests": [], "diagnosis": None}]}
+    ),
+    "no digest": lambda told: {k: v for k, v in told.items() if k != "digest"},
+    "an empty digest": lambda told: told | {"digest": ""},
+    "a digest of another form": lambda told: told | {"digest": [1]},
+    "one field more": lambda told: told | {"bonus": 100},
+    "one field less": lambda told: {k: v for k, v in told.items() if k != "output"},
+    "a giant number": lambda told: told | {"seed": 10**400},
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_a_verdict_edited_into_other_valid_json_counts_as_none_and_is_told(journal, edit):
+    journal.put(KEY, VERDICT)
+    path = path_of(journal)
+    path.write_text(json.dumps(EDITS[edit](json.loads(path.read_text()))))
+    assert journal.get(KEY) is None
+    assert journal.changed == {KEY}
+    journal.put(KEY, VERDICT)
+    assert journal.get(KEY) == VERDICT
+
+
+def test_a_verdict_copied_to_another_key_counts_as_none_and_is_told(journal):
+    journal.put(KEY, VERDICT)
+    path_of(journal, "x" * 64).write_bytes(path_of(journal).read_bytes())
+    assert journal.get("x" * 64) is None
+    assert journal.changed == {"x" * 64}
+    assert journal.get(KEY) == VERDICT
+
+
+def test_other_indentation_and_another_order_of_fields_change_nothing(journal):
+    journal.put(KEY, VERDICT)
+    path = path_of(journal)
+    path.write_text(json.dumps(json.loads(path.read_text()), sort_keys=True))
+    assert journal.get(KEY) == VERDICT
+    assert journal.changed == set()
+
+
+def test_a_verdict_that_is_not_there_was_not_changed(journal):
+    assert journal.get(KEY) is None
+    assert journal.changed == set()
+
+
+HARD_TEXTS = ["\0", "\x1b[31m", "\u2028", "\U0001f600", "x" * 10**6, '"\\', "\ufffe"]
+
+
+@pytest.mark.parametrize("text", HARD_TEXTS, ids=ascii)
+def test_whatever_a_student_wrote_is_kept_to_the_letter(journal, text):
+    test = TestResult("t", "T", 1.0, 0.1 + 0.2, "crashed", text, text, text)
+    questions = (QuestionResult("q", (test,)),)
+    verdict = Verdict("a1", questions, 3, (text,), (text,), text, output=text)
+    journal.put(KEY, verdict)
+    assert journal.get(KEY) == verdict
 
 
 def test_a_verdict_cut_short_at_any_byte_counts_as_none(journal):

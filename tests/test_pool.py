@@ -1,6 +1,7 @@
 import contextlib
 import os
 import signal
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -92,6 +93,45 @@ def test_a_hand_in_whose_grader_dies_twice_goes_to_a_person_and_stops_nobody(poo
     assert graded["slow"].questions == ()
     assert set(graded["slow"].hashes) == set(graded["ada"].hashes)
     assert (graded["ada"].earned, graded["alan"].earned) == (100, 40)
+
+
+class WorkerKiller:
+    """A `stop` that never stops, but kills each of the first so many workers of a pool."""
+
+    def __init__(self, zygote, times):
+        self.inside = descendants(zygote.pid)[-1]
+        self.left = times
+
+    def __call__(self):
+        # The innermost process is the worker; the one above it waits for its end.
+        workers = descendants(self.inside)
+        if self.left and len(workers) > 1:
+            os.kill(workers[-1], signal.SIGKILL)
+            self.left -= 1
+        return False
+
+
+def descendants(pid):
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    found = []
+    for child in (int(one) for task in tasks for one in task.read_text().split()):
+        found += [child, *descendants(child)]
+    return found
+
+
+def test_a_worker_that_is_killed_from_outside_costs_the_student_nothing(pool, zygote):
+    members = pool(1)
+    killer = WorkerKiller(zygote, times=1)
+    graded = members.grade([Job("slow", handin(SLOW.format(1))), *jobs(["ada"])], killer)
+    assert points(graded) == {"slow": (100.0, ""), "ada": (100.0, "")}
+    assert killer.left == 0
+
+
+def test_a_hand_in_that_claims_to_be_killed_from_outside_is_believed_its_exit_only(pool):
+    source = "import os\ndef double(x):\n    os._exit(137)\n"
+    ((_, verdict),) = pool(1).grade([Job("mallory", handin(source))])
+    assert (verdict.earned, verdict.needs_review) == (0.0, "")
+    assert verdict.questions[0].state == "crashed"
 
 
 def test_a_process_that_dies_between_two_hand_ins_costs_nobody_anything(pool):

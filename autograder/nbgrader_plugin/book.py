@@ -5,10 +5,11 @@ from __future__ import annotations
 import glob
 import json
 import logging
+import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from nbformat import NotebookNode
@@ -26,13 +27,14 @@ from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 from traitlets.config import Config
 
-from autograder.batch import released
+from autograder.batch import healed_notebook, released
 from autograder.course import (
     Assignment,
     Course,
 )
 from autograder.errors import NotebookError
 from autograder.nbgrader_plugin.grading import judge, points_of
+from autograder.nbgrader_plugin.obstacles import BUSY_S, as_obstacle, gradebook_file
 from autograder.nbgrader_plugin.records import GRADED, made_from
 from autograder.nbgrader_plugin.setup import (
     PLUGIN,
@@ -40,7 +42,6 @@ from autograder.nbgrader_plugin.setup import (
     ensure_assignment,
     nbgrader_config,
 )
-from autograder.notebook import heal, read_notebook
 from autograder.verdict import Verdict
 
 # A student, the verdict on their hand-in if there is one, and why a person must look at it.
@@ -66,15 +67,18 @@ def write_to_gradebook(
         The student, the verdict or None, and why the hand-in needs review; empty: it does not.
 
     Raises:
-        CourseError: nbgrader's settings, the release or the gradebook do not fit.
+        CourseError: nbgrader's settings, the release or the gradebook do not fit, or the gradebook
+            or the disk cannot be written.
     """
     config = nbgrader_config(course)
+    url = course_directory(course, config).db_url
     ensure_assignment(course, assignment)
     if config.Autograde.get("pre_convert_hook") == f"{PLUGIN}.prepare":
         del config.Autograde.pre_convert_hook  # it would do this again for each student
     release = released(course, assignment.stem)
     booked = {} if force else _booked(course, assignment, config)
-    create_engine = cache(api.create_engine)
+    patience = {"connect_args": {"timeout": BUSY_S}} if gradebook_file(url) else {}
+    create_engine = cache(partial(api.create_engine, **patience))
     for student in students:
         verdict, review = _judged(course, assignment, student, release)
         key = made_from(course, assignment.stem, student, verdict, review)
@@ -106,8 +110,7 @@ def _judged(
     """The verdict on a student's hand-in, by the same steps as nbgrader's two passes."""
     stem = assignment.stem
     try:
-        nb = read_notebook(course.submitted / student / stem / f"{stem}.ipynb")
-        healed, _ = heal(nb, release)
+        healed = healed_notebook(course, stem, student, release)
     except NotebookError as error:
         return None, str(error)
     return judge(course, assignment, healed)
@@ -116,15 +119,15 @@ def _judged(
 def _autograde(course: Course, assignment: Assignment, student: str, config: Config) -> str:
     """Runs nbgrader's autograder on one hand-in; returns why it failed, or nothing."""
     stem = assignment.stem
-    if not (course.submitted / student / stem / f"{stem}.ipynb").is_file():
-        return f"There is no `{stem}.ipynb` in submitted/{student}/{stem}."
+    if not (course.submitted / student / stem).exists():
+        return f"There is no submitted/{student}/{stem}."
     if glob.has_magic(student):
         # nbgrader takes paths for patterns; `a[b]c` would stand for the student `abc`.
         return "nbgrader cannot write names with `*`, `?` or `[`; rename the folder in submitted/."
     directory = course_directory(course, config)
     directory.assignment_id = stem
     directory.student_id = student
-    converter = Autograde(coursedir=directory, config=config)
+    converter = _AutogradeAnything(coursedir=directory, config=config)
     converter.force = True
     errors = _Errors()
     logger = logging.Logger("nbgrader")  # its own, so that batches stay quiet
@@ -137,19 +140,40 @@ def _autograde(course: Course, assignment: Assignment, student: str, config: Con
             warnings.simplefilter("ignore", MissingIDFieldWarning)
             converter.start()
     except (NbGraderException, SystemExit) as error:
+        obstacle = errors.cause and as_obstacle(errors.cause, directory.db_url)
+        if obstacle:
+            raise obstacle from error
         return f"nbgrader could not write this hand-in: {errors.reason() or error}"
     return ""
 
 
+class _AutogradeAnything(Autograde):  # type: ignore[misc] # nbgrader has no types
+    """nbgrader's, but it does not refuse a folder without a notebook: that needs review.
+
+    `HandinExporter`, which comes next, says what is graded.
+    """
+
+    def init_notebooks(self) -> None:
+        """Looks for nothing."""
+        self.assignments = dict[str, list[str]]()
+        self.notebooks = list[str]()
+
+
 class _Errors(logging.Handler):
-    """Keeps what nbgrader logs as errors; its exceptions only point there."""
+    """Keeps what nbgrader logs as errors; its exceptions only point there.
+
+    Attributes:
+        cause: the exception that nbgrader was handling when it logged first.
+    """
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
         self.messages: list[str] = []
+        self.cause: BaseException | None = None
 
     def emit(self, record: logging.LogRecord) -> None:
         self.messages.append(record.getMessage())
+        self.cause = self.cause or sys.exc_info()[1]
 
     def reason(self) -> str:
         """The last line of the first traceback."""

@@ -12,6 +12,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 
 from autograder import grade
 from autograder.course import Assignment, Course, find_course, load_assignment
+from autograder.errors import CourseError
 from autograder.nbgrader_plugin.records import GRADED, REVIEW, made_from, record_of
 from autograder.notebook import extract
 from autograder.report.feedback import question_feedback
@@ -29,12 +30,17 @@ def judge(course: Course, assignment: Assignment, nb: NotebookNode) -> tuple[Ver
     Returns:
         The verdict, None where there can be none; and why a person must look at the hand-in,
         empty where none must.
+
+    Raises:
+        CourseError: the verdict could not be kept.
     """
     review = str(record_of(nb).get(REVIEW, ""))
     if review:
         return None, review
     try:
         verdict = grade.grade_handin(course, assignment, extract(nb, assignment))
+    except CourseError:
+        raise  # the disk is full, or the like: nothing is written, and a later run does it
     except Exception as error:  # whatever it is, it must not become a zero
         return None, f"Grading failed, through no fault of the student's: {error}"
     return verdict, verdict.needs_review

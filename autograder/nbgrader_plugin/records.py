@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 
 from autograder import verdict as verdicts
 from autograder.course import NBGRADER_CONFIG, Course
+from autograder.errors import NotebookError
+from autograder.notebook import MAX_BYTES, notebook_files
 from autograder.verdict import Verdict
 
 # Keys of `metadata.unrolled`. `heal` writes that mapping anew, so none of them is a student's.
@@ -28,13 +32,16 @@ def made_from(course: Course, stem: str, student: str, verdict: Verdict | None, 
     As long as it is the same, writing the entry again would change nothing.
     """
     folder = course.submitted / student / stem
+    notebooks: list[Path] = []
+    with suppress(NotebookError):
+        notebooks = notebook_files(folder, stem)
     files = [
-        folder / f"{stem}.ipynb",
+        *notebooks,
         folder / "timestamp.txt",  # late penalties
         course.release / stem / f"{stem}.ipynb",
         course.root / NBGRADER_CONFIG,
     ]
-    parts = [file.read_bytes() if file.is_file() else b"" for file in files]
+    parts = [_start_of(file) for file in files]
     parts += [
         str(course.due.get(stem, "")).encode(),
         verdicts.encode(verdict) if verdict else b"",
@@ -42,3 +49,14 @@ def made_from(course: Course, stem: str, student: str, verdict: Verdict | None, 
     ]
     digests = (hashlib.sha256(part).digest() for part in parts)
     return hashlib.sha256(b"".join(digests)).hexdigest()
+
+
+def _start_of(file: Path) -> bytes:
+    """A file as far as it is read when it is a notebook."""
+    try:
+        if file.is_file():
+            with file.open("rb") as stream:
+                return stream.read(MAX_BYTES + 1)
+    except OSError:
+        pass  # the reason to review says so
+    return b""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import shutil
 from pathlib import Path
 from typing import Any
@@ -9,13 +10,22 @@ from typing import Any
 from nbconvert.exporters import NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
+from nbgrader.api import Gradebook
+from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograder.batch import released
+from autograder.batch import no_other_error, released
 from autograder.course import find_course
-from autograder.errors import NotebookError
+from autograder.errors import CourseError, NotebookError
+from autograder.journal import Journal
+from autograder.lock import grading_lock
 from autograder.nbgrader_plugin.records import GRADED, REVIEW, record_of
-from autograder.notebook import heal, read_notebook
+from autograder.notebook import heal, read_folder, read_notebook
+
+# The hand-in as it was read: nbconvert gives cells without id a new one before it is mended, and
+# then what is said about the mending would not be what a batch says, nor the hand-in the same.
+_READ = "unrolled_read"
+_NOTEBOOKS = ("*.[iI][pP][yY][nN][bB]", ".*.[iI][pP][yY][nN][bB]")
 
 
 class HandinExporter(NotebookExporter):  # type: ignore[misc] # nbconvert has no types
@@ -30,7 +40,9 @@ class HandinExporter(NotebookExporter):  # type: ignore[misc] # nbconvert has no
         super().__init__(**kwargs)
         self.optimistic_validation = True  # once after all preprocessors, not after each of them
         if self.parent is not None and hasattr(self.parent, "coursedir"):
-            self._discard_half_graded()
+            self._expect_every_hand_in()
+            self._convert = self.parent.convert_notebooks
+            self.parent.convert_notebooks = self._convert_alone
 
     def from_filename(
         self, filename: str, resources: ResourcesDict | None = None, **kwargs: Any
@@ -39,17 +51,68 @@ class HandinExporter(NotebookExporter):  # type: ignore[misc] # nbconvert has no
         path = Path(filename)
         resources = ResourcesDict() if resources is None else resources
         resources["metadata"] = ResourcesDict(name=path.stem, path=str(path.parent))
+        course, stem = find_course(Path.cwd()), resources["nbgrader"]["assignment"]
+        graded = path.parent.resolve().is_relative_to(course.autograded.resolve())
         try:
-            notebook = read_notebook(path)
+            with no_other_error():
+                release = released(course, stem)
+                notebook = (
+                    read_notebook(path) if graded else read_folder(path.parent, stem, release)
+                )
         except NotebookError as error:
             self.log.error("%s", error)
             resources["unrolled_review"] = str(error)
-            stem = resources["nbgrader"]["assignment"]
-            notebook = released(find_course(Path.cwd()), stem)
+            notebook = release
+        if not graded:
+            resources[_READ] = notebook
+            if not path.exists():
+                self._take_back_zeros(resources["nbgrader"])
         converted: tuple[str, ResourcesDict] = self.from_notebook_node(
             notebook, resources=resources, **kwargs
         )
         return converted
+
+    def _expect_every_hand_in(self) -> None:
+        """Has nbgrader convert one notebook for each folder: the one of the assignment's name.
+
+        nbgrader passes over a folder that has none and fails at one of another name. Here each
+        goes through `from_filename`, which finds what was meant, or says why there is nothing.
+        """
+        converter, directory = self.parent, self.parent.coursedir
+        stem = directory.assignment_id
+        if directory.notebook_id in {"*", stem}:
+            pattern = directory.format_path(
+                directory.submitted_directory, directory.student_id, stem
+            )
+            converter.assignments = {
+                folder: [str(Path(folder) / f"{stem}.ipynb")] for folder in glob.glob(pattern)
+            }
+        # A notebook with upper-case extension would itself be handed on, with all that is in it.
+        directory.ignore = [*directory.ignore, *_NOTEBOOKS]
+
+    def _take_back_zeros(self, names: dict[str, str]) -> None:
+        """Undoes the 0 that nbgrader has just given to whoever has no file of the right name."""
+        with Gradebook(names["db_url"]) as gradebook:
+            submission = gradebook.find_submission_notebook(
+                names["notebook"], names["assignment"], names["student"]
+            )
+            for grade in submission.grades:
+                grade.auto_score, grade.needs_manual_grade = None, True
+            gradebook.db.commit()
+
+    def _convert_alone(self) -> None:
+        """What nbgrader calls for a class: no other grader is at the assignment meanwhile."""
+        directory = self.parent.coursedir
+        course = find_course(Path(directory.root))
+        folder = course.journal / directory.assignment_id
+        try:
+            with grading_lock(folder, f"nbgrader autograde {directory.assignment_id}"):
+                Journal(folder).sweep()
+                self._discard_half_graded()
+                self._convert()
+        except CourseError as error:
+            self.log.error("%s", error)
+            raise NbGraderException(str(error)) from error
 
     def _discard_half_graded(self) -> None:
         """Removes what a killed run left, which nbgrader would skip as graded already."""
@@ -81,12 +144,11 @@ class HealSubmission(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has
         release = released(course, resources["nbgrader"]["assignment"])
         review = resources.get("unrolled_review", "")
         try:
-            healed, sentences = heal(release if review else nb, release)
+            with no_other_error():
+                read = resources.pop(_READ, nb)
+                healed, sentences = heal(release if review else read, release)
         except NotebookError as error:
             review = str(error)
-        except Exception as error:  # one hand-in must not stop the others
-            self.log.exception("Healing failed")
-            review = f"The autograder could not mend this notebook ({type(error).__name__})."
         else:
             for sentence in sentences:
                 self.log.info("%s", sentence)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import sysconfig
@@ -16,6 +17,7 @@ from nbgrader.preprocessors import SaveCells
 from traitlets.config import Config
 from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
+from autograder.atomic import UNFINISHED
 from autograder.batch import released
 from autograder.course import (
     NBGRADER_CONFIG,
@@ -25,6 +27,7 @@ from autograder.course import (
     load_assignment,
 )
 from autograder.errors import CourseError
+from autograder.nbgrader_plugin.obstacles import expect_writable, gradebook_file, obstacles_told
 
 PLUGIN = "autograder.nbgrader_plugin"
 
@@ -38,12 +41,36 @@ def ensure_assignment(course: Course, assignment: Assignment) -> None:
     the release. The due date is that of `course.toml`, where it gives one.
 
     Raises:
-        CourseError: the release has other cells than the one that hand-ins were graded with.
+        CourseError: the release has other cells than the one that hand-ins were graded with, or
+            the gradebook cannot be written.
     """
-    stem = assignment.stem
-    release = released(course, stem)
+    release = released(course, assignment.stem)
     url = course_directory(course, nbgrader_config(course)).db_url
-    with _scripts_on_path(), Gradebook(url, course.course_id) as gradebook:
+    expect_writable(course, url)
+    with obstacles_told(url):
+        _make_gradebook(course, assignment.stem, url)
+        _ensure_cells(course, assignment.stem, release, url)
+
+
+def _make_gradebook(course: Course, stem: str, url: str) -> None:
+    """Makes the file, whole or not at all: nbgrader takes half of one for an old version's."""
+    path = gradebook_file(url)
+    if path is None or path.exists():
+        return
+    # Of the graders of one assignment only the one that holds its lock comes here.
+    made = path.with_name(f"{UNFINISHED}{path.stem}-{stem}.db")
+    with contextlib.ExitStack() as stack:
+        for leftover in (made, made.with_name(f"{made.name}-journal")):
+            leftover.unlink(missing_ok=True)
+            stack.callback(leftover.unlink, missing_ok=True)
+        with _scripts_on_path(), Gradebook(f"sqlite:///{made}", course.course_id):
+            pass
+        with contextlib.suppress(FileExistsError):  # by the grader of another assignment
+            os.link(made, path)
+
+
+def _ensure_cells(course: Course, stem: str, release: NotebookNode, url: str) -> None:
+    with Gradebook(url, course.course_id) as gradebook:
         due = {"duedate": course.due[stem]} if stem in course.due else {}
         gradebook.update_or_create_assignment(stem, **due)
         known = _known_cells(gradebook, stem)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def node_from(made: dict[str, Any]) -> NotebookNode:
@@ -24,18 +24,34 @@ def node_from(made: dict[str, Any]) -> NotebookNode:
 
 
 def clean(cell: NotebookNode) -> NotebookNode:
-    """A copy without outputs, odd line ends and characters that no file can hold."""
+    """A copy without outputs, odd line ends and characters that no file can hold.
+
+    Of the metadata, only the signs that a cell is known by are left.
+    """
     source = cell.source.replace("\r\n", "\n").replace("\r", "\n")
     made: dict[str, Any] = {
         "cell_type": cell.cell_type,
-        "metadata": cell.metadata,
-        "source": _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", source),
+        "metadata": _signs(cell.metadata),
+        "source": SURROGATE.sub("\N{REPLACEMENT CHARACTER}", source),
     }
     if "id" in cell:
         made["id"] = cell["id"]
     if cell.cell_type != "code" and cell.get("attachments"):
         made["attachments"] = cell["attachments"]
     return node_from(made)
+
+
+def _signs(metadata: NotebookNode) -> dict[str, Any]:
+    """The nbgrader id, the kind, and the id that Colab moves into the metadata."""
+    found: dict[str, Any] = {}
+    for key, name in (("nbgrader", "grade_id"), ("unrolled", "kind")):
+        marks = metadata.get(key)
+        value = marks.get(name) if isinstance(marks, dict) else None
+        if isinstance(value, str):
+            found[key] = {name: value}
+    if isinstance(metadata.get("id"), str):
+        found["id"] = metadata["id"]
+    return found
 
 
 def own(cell: NotebookNode) -> NotebookNode:

@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 
 from autograder.errors import NotebookError
 from autograder.notebook.cells import clean, in_place, node_from, own
+from autograder.notebook.joining import join_torn
 from autograder.notebook.matching import (
     Release,
     Seating,
-    defined_names,
     grade_id_of,
     kind_of,
-    plain,
     question_of,
     seat,
+    shared_ids,
 )
 from autograder.notebook.reading import REMARKS
+from autograder.notebook.texts import HALF_MERGED, is_half_merged, shown
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -66,9 +67,10 @@ class _Healer:
     """
 
     def __init__(self, cells: list[NotebookNode], release: Release) -> None:
-        self.cells = cells
         self.release = release
-        self.seating: Seating = seat(cells, release)
+        self.texts = release.texts
+        self.cells, self.joined = join_torn(cells, release)
+        self.seating: Seating = seat(self.cells, release)
         self.sentences: list[str] = []
         self.missing: dict[str, str] = {}
         self.made: list[tuple[int | None, NotebookNode]] = []
@@ -76,7 +78,9 @@ class _Healer:
     def mend(self) -> list[NotebookNode]:
         """The cells of the healed notebook."""
         self._refuse_foreign_notebook()
+        self._remark_on_ids()
         self._remark_on_lost_marks()
+        self.sentences += self.joined
         places = {place for place in self.seating.seats if place is not None}
         chosen = {place: self._choose(place) for place in sorted(places)}
         self._remark_on_copies(chosen)
@@ -96,13 +100,11 @@ class _Healer:
         name = kernel.get("name") if isinstance(kernel, dict) else None
         if isinstance(name, str) and expected and name != expected:
             self.sentences.append(
-                f"The notebook asked for the kernel `{_short(name)}`; it was set back to "
+                f"The notebook asked for the kernel `{shown(name, 40)}`; it was set back to "
                 f"`{expected}`."
             )
         if any(key in cell.metadata for cell in nb.cells for key in _PERSONAL):
             self.sentences.append("Colab's records of who ran the cells were removed.")
-        if any("id" not in cell for cell in nb.cells):
-            self.sentences.append("Cells had lost their ids; they were given back.")
 
     # What is said about cells before they are mended.
 
@@ -115,6 +117,12 @@ class _Healer:
                 f"assignment{f' ({title})' if title else ''}; expected the released notebook, "
                 "filled in. Was another notebook handed in?"
             )
+
+    def _remark_on_ids(self) -> None:
+        if any("id" not in cell for cell in self.cells):
+            self.sentences.append("Cells had lost their ids; they were given back.")
+        if shared_ids(self.cells, self.seating):
+            self.sentences.append("Cells had the same id; each was given its own.")
 
     def _remark_on_lost_marks(self) -> None:
         places = sorted({self.seating.seats[index] or 0 for index in self.seating.recognised})
@@ -132,7 +140,7 @@ class _Healer:
             kind, name = kind_of(self.release.cells[place]), _name(self.release.cells[place])
             if len(copies) == 1 or kind not in {"answer", "written", "check"}:
                 continue
-            edited = {plain(self.cells[i].source) for i in copies if self._is_edited(i)}
+            edited = {self.texts.plain(self.cells[i].source) for i in copies if self._is_edited(i)}
             if kind == "check" or not edited:
                 end = "one was kept"
             elif len(edited) == 1:
@@ -146,7 +154,15 @@ class _Healer:
 
     def _is_edited(self, index: int) -> bool:
         place = self.seating.seats[index]
-        return place is None or not _same(self.cells[index], self.release.cells[place])
+        return place is None or not self._same(self.cells[index], self.release.cells[place])
+
+    def _same(self, cell: NotebookNode, other: NotebookNode) -> bool:
+        """Whether two cells say the same, whatever spaces an editor added."""
+        return self.texts.plain(cell.source) == self.texts.plain(other.source)
+
+    def _holds_work(self, cell: NotebookNode) -> bool:
+        """Whether losing a cell would lose something that an answer may need."""
+        return cell.cell_type == "code" and bool(self.texts.names(cell.source))
 
     def _choose(self, place: int) -> int:
         """Which of the cells that claim a place gets it."""
@@ -155,7 +171,7 @@ class _Healer:
             return copies[0]
         edited = [index for index in copies if self._is_edited(index)]
         question = question_of(released)
-        defining = [i for i in edited if question in defined_names(self.cells[i].source)]
+        defining = [i for i in edited if question in self.texts.names(self.cells[i].source)]
         return (defining or edited or copies[:1])[-1]
 
     def _mend_cell(self, index: int, cell: NotebookNode, chosen: dict[int, int]) -> None:
@@ -187,18 +203,18 @@ class _Healer:
         An untouched copy of an answer cell must not stay: run later, it would undo the answer.
         """
         kind = kind_of(released)
-        if not self._is_edited(index) or _same(cell, chosen):
+        if not self._is_edited(index) or self._same(cell, chosen):
             return
         if kind in {"demo", "training", "install", "badge"}:  # still not to be run
             self.made.append((None, in_place(cell, released)))
-        elif kind != "check" or _holds_work(cell):
+        elif kind != "check" or self._holds_work(cell):
             self.made.append((None, own(cell)))
 
     def _keep_edit_of_restored(self, cell: NotebookNode, released: NotebookNode) -> None:
         """After a set-up or check cell was restored: loses no code that the student put there."""
         setup = kind_of(released) == "setup"
         kept = ""
-        if cell.cell_type == "code" and (setup or _holds_work(cell)):
+        if cell.cell_type == "code" and (setup or self._holds_work(cell)):
             self.made.append((None, own(cell)))
             kept = ", and what you had written there is kept as a cell of your own"
         what = "set-up cell" if setup else f"check cell of {_name(released)}"
@@ -237,13 +253,15 @@ class _Healer:
             name
             for place, cell in self.made
             if cell.cell_type == "code" and self._runs_with_work(place, cell)
-            for name in defined_names(cell.source)
+            for name in self.texts.names(cell.source)
         }
         for place, cell in self.made:
             if place is None or kind_of(self.release.cells[place]) != "answer":
                 continue
             question = question_of(self.release.cells[place])
-            if not _same(cell, self.release.cells[place]):
+            if not self._same(cell, self.release.cells[place]):
+                if is_half_merged(cell.source):
+                    self.missing[question] = HALF_MERGED
                 continue
             if question in elsewhere:
                 cell.source = f"# `{question}` is defined in another cell of this notebook."
@@ -260,7 +278,7 @@ class _Healer:
         if place is None:
             return not cell.metadata  # a copy of a demo has the demo's metadata, and is not run
         released = self.release.cells[place]
-        return kind_of(released) == "answer" and not _same(cell, released)
+        return kind_of(released) == "answer" and not self._same(cell, released)
 
     def _with_ids(self) -> list[NotebookNode]:
         """The cells, each with the release's id or one that says whose it is."""
@@ -277,21 +295,6 @@ class _Healer:
         return [cell for _, cell in self.made]
 
 
-def _same(cell: NotebookNode, other: NotebookNode) -> bool:
-    """Whether two cells say the same, whatever spaces an editor added."""
-    return plain(cell.source) == plain(other.source)
-
-
-def _holds_work(cell: NotebookNode) -> bool:
-    """Whether losing a cell would lose something that an answer may need."""
-    return cell.cell_type == "code" and bool(defined_names(cell.source))
-
-
 def _name(released: NotebookNode) -> str:
     """How sentences call a cell of the release."""
     return f"`{question_of(released) or grade_id_of(released)}`"
-
-
-def _short(text: str) -> str:
-    """A student's string cut to what fits into a sentence."""
-    return text if len(text) <= 40 else text[:40] + "..."

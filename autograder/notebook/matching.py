@@ -6,14 +6,15 @@ nbgrader id, the cell id, the graded object that the cell defines, likeness to t
 
 from __future__ import annotations
 
-import ast
-import re
-import warnings
+from collections import Counter
+from collections.abc import Container
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
+
+from autograder.notebook.texts import Texts
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -23,43 +24,6 @@ ALIKE = 75.0
 # Answers differ from the release by what was written into them, so they get more room.
 ALIKE_ANSWER = 55.0
 _COMPARED_CHARACTERS = 4000
-_PARSED_CHARACTERS = 100_000
-
-_MAGIC = re.compile(r"^[ \t]*[%!?].*$", re.MULTILINE)
-_BINDING = re.compile(
-    r"^(?:(?:async[ \t]+)?(?:def|class)[ \t]+(?P<made>\w+)|(?P<set>\w+)[ \t]*(?::[^=\n]+)?=(?!=))",
-    re.MULTILINE,
-)
-
-
-@lru_cache(maxsize=1024)
-def defined_names(source: str) -> frozenset[str]:
-    """The names that a cell binds at top level by `def`, `class` or assignment.
-
-    Code that does not parse is searched line by line, so a syntax error does not hide the answer.
-    """
-    code = _MAGIC.sub("pass", source)
-    try:
-        if len(code) > _PARSED_CHARACTERS:
-            raise ValueError("too long to parse for a hint")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # invalid escapes in a student's strings
-            body = ast.parse(code).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return frozenset(match["made"] or match["set"] for match in _BINDING.finditer(code))
-    names: set[str] = set()
-    for node in body:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            names.add(node.name)
-        elif isinstance(node, ast.Assign | ast.AnnAssign):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            names.update(target.id for target in targets if isinstance(target, ast.Name))
-    return frozenset(names)
-
-
-def plain(source: str) -> str:
-    """A source without the spaces that editors add and remove."""
-    return "\n".join(line.rstrip() for line in source.strip().splitlines())
 
 
 def kind_of(cell: NotebookNode) -> str:
@@ -79,11 +43,23 @@ def grade_id_of(cell: NotebookNode) -> str:
     return grade_id if isinstance(grade_id, str) else ""
 
 
+def id_of(cell: NotebookNode) -> str:
+    """A cell's own id, or nothing."""
+    known_as = cell.get("id")
+    return known_as if isinstance(known_as, str) else ""
+
+
 @dataclass(frozen=True)
 class Release:
-    """A released notebook, indexed by the signs that its cells are known by."""
+    """A released notebook, indexed by the signs that its cells are known by.
+
+    Attributes:
+        notebook: as it was given out.
+        texts: what was found out about its texts and those of the hand-in that is healed with it.
+    """
 
     notebook: NotebookNode
+    texts: Texts = field(default_factory=Texts)
 
     @cached_property
     def cells(self) -> list[NotebookNode]:
@@ -105,8 +81,12 @@ class Release:
         """The type and text of a cell -> the places where it stands."""
         places: dict[tuple[str, str], list[int]] = {}
         for at, cell in enumerate(self.cells):
-            places.setdefault(_text_key(cell), []).append(at)
+            places.setdefault(self.text_key(cell), []).append(at)
         return places
+
+    def text_key(self, cell: NotebookNode) -> tuple[str, str]:
+        """What makes two cells the same text."""
+        return cell.cell_type, self.texts.plain(cell.source)
 
     @cached_property
     def answers(self) -> dict[str, int]:
@@ -117,7 +97,7 @@ class Release:
         """The graded objects that a code cell defines."""
         if cell.cell_type != "code":
             return frozenset()
-        return defined_names(cell.source) & self.answers.keys()
+        return self.texts.names(cell.source) & self.answers.keys()
 
 
 @dataclass
@@ -139,7 +119,9 @@ class Seating:
 
 def seat(cells: list[NotebookNode], release: Release) -> Seating:
     """Finds the place in the release of every cell of a hand-in."""
-    seating = Seating([_place_by_marks(cell, release) for cell in cells])
+    times = Counter(filter(None, map(id_of, cells)))
+    repeated = {known_as for known_as in times if times[known_as] > 1}
+    seating = Seating([_place_by_marks(cell, release, repeated) for cell in cells])
     _seat_by_definition(cells, release, seating)
     _seat_by_text(cells, release, seating)
     _seat_by_likeness(cells, release, seating)
@@ -148,11 +130,20 @@ def seat(cells: list[NotebookNode], release: Release) -> Seating:
     return seating
 
 
-def _place_by_marks(cell: NotebookNode, release: Release) -> int | None:
-    """The place that a cell's metadata or id names."""
+def shared_ids(cells: list[NotebookNode], seating: Seating) -> bool:
+    """Whether cells that are no copies of each other have the same id."""
+    seats: dict[str, int | None] = {}
+    return any(
+        id_of(cell) and seats.setdefault(id_of(cell), place) != place
+        for cell, place in zip(cells, seating.seats, strict=True)
+    )
+
+
+def _place_by_marks(cell: NotebookNode, release: Release, repeated: Container[str]) -> int | None:
+    """The place that a cell's metadata or id names; an id that several cells have names none."""
     place = release.by_grade_id.get(grade_id_of(cell))
-    for known_as in (cell.get("id"), cell.metadata.get("id")):  # Colab moves ids into metadata
-        if place is None and isinstance(known_as, str):
+    for known_as in (id_of(cell), cell.metadata.get("id")):  # Colab moves ids into metadata
+        if place is None and isinstance(known_as, str) and known_as not in repeated:
             place = release.by_id.get(known_as)
     if place is None:
         return None
@@ -183,8 +174,8 @@ def _seat_by_text(cells: list[NotebookNode], release: Release, seating: Seating)
     """Recognises cells whose text is exactly a released one, copies included."""
     taken = {place for place in seating.seats if place is not None}
     for index, cell in enumerate(cells):
-        places = release.by_text.get(_text_key(cell), [])
-        if seating.seats[index] is None and places and plain(cell.source):
+        places = release.by_text.get(release.text_key(cell), [])
+        if seating.seats[index] is None and places and release.texts.plain(cell.source):
             place = next((place for place in places if place not in taken), places[0])
             seating.seats[index] = place
             seating.recognised.add(index)
@@ -194,19 +185,19 @@ def _seat_by_text(cells: list[NotebookNode], release: Release, seating: Seating)
 def _seat_by_likeness(cells: list[NotebookNode], release: Release, seating: Seating) -> None:
     """Recognises changed cells by how much of the released text is left in them."""
     taken = {place for place in seating.seats if place is not None}
+    texts = [release.texts.plain(cell.source)[:_COMPARED_CHARACTERS] for cell in cells]
     for place, released in enumerate(release.cells):
         if place in taken or kind_of(released) == "setup":  # a set-up cell is restored anyway
             continue
         least = ALIKE_ANSWER if kind_of(released) == "answer" else ALIKE
-        text = plain(released.source)[:_COMPARED_CHARACTERS]
+        text = release.texts.plain(released.source)[:_COMPARED_CHARACTERS]
         best, best_score = None, least
         for index, cell in enumerate(cells):
             if seating.seats[index] is not None or cell.cell_type != released.cell_type:
                 continue
             if kind_of(released) != "answer" and release.graded_names(cell):
                 continue
-            own = plain(cell.source)[:_COMPARED_CHARACTERS]
-            score = fuzz.ratio(text, own, score_cutoff=best_score)
+            score = fuzz.ratio(text, texts[index], score_cutoff=best_score)
             if score > best_score:
                 best, best_score = index, score
         if best is not None:
@@ -249,11 +240,6 @@ def _seat_by_claimed_kind(cells: list[NotebookNode], release: Release, seating: 
             seating.seats[index] is None
             and kind in {"badge", "install", "demo", "training"}
             and kind in first
-            and not defined_names(cell.source)
+            and not release.texts.names(cell.source)
         ):
             seating.seats[index] = first[kind]
-
-
-def _text_key(cell: NotebookNode) -> tuple[str, str]:
-    """What makes two cells the same text."""
-    return cell.cell_type, plain(cell.source)

@@ -7,31 +7,24 @@ left out on the way: nothing that grades reads them, and they are most of a note
 from __future__ import annotations
 
 import json
-import logging
-import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.errors import NotebookError
-from autograder.notebook.cells import node_from
+from autograder.notebook.cells import SURROGATE, node_from
+from autograder.notebook.parsing import ASK_AGAIN, parse_json
+from autograder.notebook.texts import shown
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 MAX_BYTES = 50 * 2**20
 MAX_CELLS = 2000
+MAX_CODE_CHARACTERS = 4 * 10**6
+MAX_DEPTH = 20
 NOTICEABLE_OUTPUT_BYTES = 2**20
 # Where reading leaves its remarks for `heal`; whatever a hand-in has there is dropped.
 REMARKS = "unrolled_read"
-
-_AGAIN = "Ask for it again: in Colab or Jupyter, File > Download > .ipynb."
-_OTHER_FORMATS = (
-    (b"PK\x03\x04", "a zip archive (or a Word document)"),
-    (b"%PDF", "a PDF"),
-    (b"{\\rtf", "a rich-text document"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"<", "a web page: the page was saved, not the notebook"),
-)
 
 
 def read_notebook(path: Path) -> NotebookNode:
@@ -47,17 +40,18 @@ def read_notebook(path: Path) -> NotebookNode:
         NotebookError: the file is no notebook. The message says what it is instead, what was
             expected, and what to do.
     """
-    if not path.is_file():  # also keeps us from waiting at a named pipe
-        raise NotebookError(f"`{path.name}` is not a file; expected a Jupyter notebook. {_AGAIN}")
+    name = shown(path.name)
     try:
+        if not path.is_file():  # also keeps us from waiting at a named pipe
+            raise NotebookError(f"`{name}` is not a file; expected a Jupyter notebook. {ASK_AGAIN}")
         with path.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise NotebookError(
-            f"`{path.name}` cannot be opened ({error.strerror}); expected a readable notebook. "
+            f"`{name}` cannot be opened ({error.strerror}); expected a readable notebook. "
             "Check the file's permissions."
         ) from error
-    return parse_notebook(data, path.name)
+    return parse_notebook(data, name)
 
 
 def parse_notebook(data: bytes, name: str) -> NotebookNode:
@@ -72,14 +66,14 @@ def parse_notebook(data: bytes, name: str) -> NotebookNode:
             "with its outputs cleared (Edit > Clear all outputs)."
         )
     if not data.strip(b" \t\r\n\x00"):
-        raise NotebookError(f"`{name}` is empty; expected a Jupyter notebook. {_AGAIN}")
+        raise NotebookError(f"`{name}` is empty; expected a Jupyter notebook. {ASK_AGAIN}")
     text, remarks = _decode(data)
-    document = _parse_json(text, data, name)
+    document = parse_json(text, data, name, remarks)
     try:
         return _as_notebook(document, name, remarks)
     except RecursionError as error:
         raise NotebookError(
-            f"`{name}` is nested too deeply for a notebook written by a person. {_AGAIN}"
+            f"`{name}` is nested too deeply for a notebook written by a person. {ASK_AGAIN}"
         ) from error
 
 
@@ -98,66 +92,33 @@ def _decode(data: bytes) -> tuple[str, list[str]]:
         return data.decode(encoding, errors="replace"), remarks
 
 
-def _parse_json(text: str, data: bytes, name: str) -> Any:
-    """The JSON document in `text`."""
-    try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        raise NotebookError(_why_not_json(text, data, name, error)) from error
-    except (ValueError, RecursionError) as error:  # an endless number, or brackets without end
-        raise NotebookError(
-            f"`{name}` is JSON that no notebook program writes ({type(error).__name__}). {_AGAIN}"
-        ) from error
-
-
-def _why_not_json(text: str, data: bytes, name: str, error: json.JSONDecodeError) -> str:
-    """What the file is, when it is not JSON."""
-    for start, what in _OTHER_FORMATS:
-        if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(start):
-            return f"`{name}` is {what}; expected a Jupyter notebook. {_AGAIN}"
-    if "\n<<<<<<< " in text and "\n>>>>>>> " in text:
-        return (
-            f"`{name}` holds the marks of an unfinished merge (`<<<<<<<`); expected a notebook. "
-            "Ask for the version without them."
-        )
-    if not text.lstrip("\ufeff \t\r\n").startswith("{"):
-        return f"`{name}` is text but no notebook; expected JSON that starts with `{{`. {_AGAIN}"
-    at_the_end = error.pos >= len(text.rstrip().rstrip(","))
-    if at_the_end or error.msg.startswith("Unterminated string"):
-        return (
-            f"`{name}` breaks off after {len(data):,} bytes; expected a whole notebook. The upload "
-            f"was probably cut short. {_AGAIN}"
-        )
-    return (
-        f"`{name}` is damaged at line {error.lineno}, column {error.colno} ({error.msg}); expected "
-        f"the JSON of a notebook. {_AGAIN}"
-    )
-
-
 def _as_notebook(document: Any, name: str, remarks: list[str]) -> NotebookNode:
     """A notebook of format 4.5 from parsed JSON."""
     if not isinstance(document, dict) or not ({"cells", "worksheets"} & document.keys()):
-        raise NotebookError(f"`{name}` is JSON but no notebook: it has no list of cells. {_AGAIN}")
+        raise NotebookError(
+            f"`{name}` is JSON but no notebook: it has no list of cells. {ASK_AGAIN}"
+        )
+    cells = document.get("cells")
     if "cells" not in document:
-        document = _upgraded(document, name)
+        cells = _from_worksheets(document)
         remarks.append("The notebook was in an old format (nbformat 3); it was converted to 4.5.")
-    cells = document["cells"]
     if not isinstance(cells, list) or len(cells) > MAX_CELLS:
         raise NotebookError(
             f"`{name}` is JSON but no notebook: its cells are not a list of at most {MAX_CELLS}. "
-            f"{_AGAIN}"
+            f"{ASK_AGAIN}"
         )
+    made = _as_cells(cells, name, remarks)
     output_bytes = sum(_output_bytes(cell) for cell in cells)
     if output_bytes > NOTICEABLE_OUTPUT_BYTES:
         remarks.append(f"Outputs of {output_bytes / 2**20:.0f} MB were cleared.")
     metadata = document.get("metadata")
-    metadata = dict(metadata) if isinstance(metadata, dict) else {}
+    metadata = dict(metadata) if isinstance(metadata, dict) and _is_shallow(metadata) else {}
     metadata.pop(REMARKS, None)
     if remarks:
         metadata[REMARKS] = remarks
     return node_from(
         {
-            "cells": [_as_cell(cell, index, name) for index, cell in enumerate(cells, start=1)],
+            "cells": made,
             "metadata": metadata,
             "nbformat": 4,
             "nbformat_minor": 5,
@@ -165,42 +126,67 @@ def _as_notebook(document: Any, name: str, remarks: list[str]) -> NotebookNode:
     )
 
 
-def _upgraded(document: dict[str, Any], name: str) -> dict[str, Any]:
-    """A notebook of nbformat 3 or older as nbformat 4."""
-    import nbformat
+def _from_worksheets(document: dict[str, Any]) -> list[Any] | None:
+    """The cells of a notebook of nbformat 2 or 3 as cells of nbformat 4."""
+    if not isinstance(document["worksheets"], list):
+        return None
+    cells: list[Any] = []
+    for sheet in document["worksheets"]:
+        found = sheet.get("cells") if isinstance(sheet, dict) else None
+        cells += found if isinstance(found, list) else []
+    return [_from_old(cell) if isinstance(cell, dict) else cell for cell in cells]
 
-    log = logging.getLogger("nbformat")
-    was_disabled, log.disabled = log.disabled, True  # it would report each flaw that heal mends
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            converted: dict[str, Any] = nbformat.convert(nbformat.from_dict(document), 4)
-    except Exception as error:  # nbformat raises whatever it trips over
+
+def _from_old(cell: dict[str, Any]) -> dict[str, Any]:
+    kind = cell.get("cell_type")
+    if kind == "code":
+        return {**cell, "source": cell.get("input", cell.get("source", ""))}
+    if kind == "heading":
+        level = cell.get("level")
+        marks = "#" * (level if isinstance(level, int) and 1 <= level <= 6 else 1)
+        return {**cell, "cell_type": "markdown", "source": f"{marks} {_text_of(cell) or ''}"}
+    return {**cell, "cell_type": "markdown"} if kind == "html" else cell
+
+
+def _as_cells(cells: list[Any], name: str, remarks: list[str]) -> list[dict[str, Any]]:
+    """The cells that have a text, with the fields that grading needs."""
+    made, unreadable, characters = [], [], 0
+    for number, cell in enumerate(cells, start=1):
+        source = _text_of(cell)
+        if source is None:
+            unreadable.append(str(number))
+            continue
+        made.append(_as_cell(cell, source.replace("\x00", "")))
+        characters += len(source) if made[-1]["cell_type"] == "code" else 0
+    if characters > MAX_CODE_CHARACTERS:
         raise NotebookError(
-            f"`{name}` is in an old notebook format and cannot be converted "
-            f"({type(error).__name__}). {_AGAIN}"
-        ) from error
-    finally:
-        log.disabled = was_disabled
-    return converted
+            f"`{name}` holds {characters / 1e6:.0f} million characters of code; expected at most "
+            f"{MAX_CODE_CHARACTERS / 1e6:.0f}. Ask for it without the data that was pasted in."
+        )
+    if any("\x00" in (_text_of(cell) or "") for cell in cells):
+        remarks.append("Characters of the value 0 stood in the cells; they were removed.")
+    if unreadable:
+        told = ", ".join(unreadable[:5]) + (", ..." if len(unreadable) > 5 else "")
+        remarks.append(f"What stood in place of cell {told} was no cell; it was left out.")
+    return made
 
 
-def _as_cell(cell: Any, number: int, name: str) -> dict[str, Any]:
-    """One cell with the fields that grading needs."""
+def _text_of(cell: Any) -> str | None:
+    """A cell's text, or None where there is none."""
     source = cell.get("source", "") if isinstance(cell, dict) else None
     if isinstance(source, list) and all(isinstance(line, str) for line in source):
-        source = "".join(source)
-    if not isinstance(source, str):
-        raise NotebookError(
-            f"`{name}` is damaged: its cell {number} has no text; expected a source in every cell. "
-            f"{_AGAIN}"
-        )
+        return "".join(source)
+    return source if isinstance(source, str) else None
+
+
+def _as_cell(cell: dict[str, Any], source: str) -> dict[str, Any]:
+    """One cell with the fields that grading needs."""
     kind = cell.get("cell_type")
-    kind = kind if kind in {"code", "markdown", "raw"} else "raw"
+    kind = kind if kind in ("code", "markdown", "raw") else "raw"
     metadata = cell.get("metadata")
     made: dict[str, Any] = {
         "cell_type": kind,
-        "metadata": metadata if isinstance(metadata, dict) else {},
+        "metadata": metadata if isinstance(metadata, dict) and _is_shallow(metadata) else {},
         "source": source,
     }
     if isinstance(cell.get("id"), str):
@@ -212,11 +198,26 @@ def _as_cell(cell: Any, number: int, name: str) -> dict[str, Any]:
     return made
 
 
+def _is_shallow(value: Any) -> bool:
+    """Whether nothing in a value is nested deeper than what copies it can follow."""
+    level: list[Any] = [value]
+    for _ in range(MAX_DEPTH):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, dict | list)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+    return not level
+
+
 def _are_attachments(value: Any) -> bool:
     """Whether `value` maps file names to MIME bundles: pictures pasted into a written answer."""
     return isinstance(value, dict) and all(
-        isinstance(bundle, dict) and all(isinstance(data, str) for data in bundle.values())
-        for bundle in value.values()
+        isinstance(bundle, dict)
+        and all(isinstance(data, str) for data in bundle.values())
+        and not any(SURROGATE.search(text) for text in (name, *bundle, *bundle.values()))
+        for name, bundle in value.items()
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import select
+import signal
 import socket
 import subprocess
 import time
@@ -21,9 +22,9 @@ from autograder.sandbox.protocol import Channel, receive_packet, send_packet
 
 # A probe's own alarm rings first; the trusted side waits this much longer before it kills.
 GRACE_S = 2.0
-EXIT_S = 5.0
-
-
+# What a killed worker's processes hold is given back in no time, but for a machine that is busy.
+EXIT_S = 30.0
+KILLED = "a worker was killed from outside: by a person, or by the system for want of memory"
 MOST_PATIENT = 4.0
 
 
@@ -45,11 +46,14 @@ class Forker:
 
     Attributes:
         lost: why no worker can be made any more; empty as long as the zygote lives.
+        killed: why what workers said does not count: one was killed from outside. Empty as long as
+            none was; whoever goes on must empty it.
     """
 
     def __init__(self, control: socket.socket, facts: dict[str, Any]) -> None:
         self.facts = facts
         self.lost = ""
+        self.killed = ""
         self._control = control
         self._spawned = 0
         self._exits: dict[int, dict[str, Any]] = {}
@@ -74,7 +78,8 @@ class Forker:
             self._lose(error)
         finally:
             theirs.close()
-        return Worker(self, self._spawned, Channel(ours, limits.message_bytes), limits)
+        channel = Channel(ours, limits.message_bytes, limits.answer_bytes)
+        return Worker(self, self._spawned, channel, limits)
 
     def kill(self, number: int) -> None:
         """Kills the worker with this number, and all that it started."""
@@ -82,7 +87,7 @@ class Forker:
             send_packet(self._control, {"op": "kill", "id": number})
 
     def exit_report(self, number: int) -> dict[str, Any]:
-        """How a worker ended: status, cpu_s, peak_bytes.
+        """How a worker ended: status, cpu_s, peak_bytes, over.
 
         Raises:
             SandboxError: the zygote died, could not fork, or a killed worker did not end.
@@ -285,9 +290,19 @@ class Worker:
 
     def _die(self, reason: errors.Unanswered | None) -> NoReturn:
         self.close()
+        if reason is None and self._was_killed_from_outside():
+            self._zygote.killed = KILLED
+            raise errors.WorkerKilled(KILLED)
         death = reason or cause_of_death(self.report, self._limits)
         self._death = death
         raise death
+
+    def _was_killed_from_outside(self) -> bool:
+        # Without a namespace of its own, the notebook could have done it.
+        mine = self._zygote.facts.get("sandbox") != "bubblewrap"
+        used_up = self.report.get("cpu_s", 0.0) >= self._limits.cpu_s - 1.0
+        by_us = bool(self.report.get("over")) or used_up
+        return self.report.get("status") == -signal.SIGKILL and not mine and not by_us
 
     def close(self) -> None:
         """Kills the process and all it started, and waits until they are gone."""

@@ -27,10 +27,15 @@ def cause_of_death(report: Mapping[str, Any], limits: Limits) -> errors.Unanswer
     """Why a worker's process ended by itself.
 
     Args:
-        report: the zygote's: status, cpu_s, peak_bytes.
+        report: the zygote's: status, cpu_s, peak_bytes, over.
         limits: what it was allowed.
     """
-    if report.get("cpu_s", 0.0) >= limits.cpu_s - 1.0:
+    if report.get("over") == "memory_bytes":
+        allowed = limits.memory_bytes / 2**30
+        return errors.OutOfMemory(
+            f"All its processes together needed more memory than the {allowed:g} GiB allowed."
+        )
+    if report.get("over") == "cpu_s" or report.get("cpu_s", 0.0) >= limits.cpu_s - 1.0:
         return errors.TimedOut(f"The code used up its {limits.cpu_s:g} s of CPU time.")
     status = int(report.get("status", 0))
     if status == ABORTED:

@@ -12,7 +12,7 @@ import sys
 import types
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from autograder.errors import ForbiddenCall
 from autograder.sandbox import namespaces
@@ -22,17 +22,32 @@ COVER = Path(__file__).parent / "covered.py"
 # TensorFlow still carries Keras 2, and of that two generations of cells: the same by another route.
 _KERAS_2 = "tensorflow.python.keras.layers.recurrent"
 _KERAS_1 = "tensorflow.python.keras.layers.legacy_rnn.rnn_cell_impl"
+_CONVOLUTIONAL_2 = "tensorflow.python.keras.layers.convolutional_recurrent"
+_CONVOLUTIONAL = "keras.src.layers.rnn.conv_lstm"
+# TensorFlow's operations that are a whole cell or layer; a star stands for all functions there.
+_KERNELS = ("tensorflow.python.ops.gen_rnn_ops.*", "tensorflow.python.ops.gen_cudnn_rnn_ops.*")
 COPIES = {
-    "keras.layers.SimpleRNN": (f"{_KERAS_2}.SimpleRNN",),
+    "keras.layers.SimpleRNN": (f"{_KERAS_2}.SimpleRNN", _KERNELS[1]),
     "keras.layers.SimpleRNNCell": (f"{_KERAS_2}.SimpleRNNCell", f"{_KERAS_1}.BasicRNNCell"),
-    "keras.layers.LSTM": (f"{_KERAS_2}.LSTM",),
+    # With a kernel of size 1 a convolutional LSTM is an LSTM.
+    "keras.layers.LSTM": (
+        f"{_KERAS_2}.LSTM",
+        f"{_CONVOLUTIONAL}.ConvLSTM",
+        *(f"{_CONVOLUTIONAL}{n}d.ConvLSTM{n}D" for n in (1, 2, 3)),
+        f"{_CONVOLUTIONAL_2}.ConvLSTM2D",
+        *_KERNELS,
+    ),
     "keras.layers.LSTMCell": (
         f"{_KERAS_2}.LSTMCell",
         f"{_KERAS_1}.LSTMCell",
         f"{_KERAS_1}.BasicLSTMCell",
+        f"{_CONVOLUTIONAL}.ConvLSTMCell",
+        f"{_CONVOLUTIONAL_2}.ConvLSTM2DCell",
+        *_KERNELS,
     ),
-    "keras.layers.GRU": (f"{_KERAS_2}.GRU",),
-    "keras.layers.GRUCell": (f"{_KERAS_2}.GRUCell", f"{_KERAS_1}.GRUCell"),
+    "keras.layers.GRU": (f"{_KERAS_2}.GRU", *_KERNELS),
+    "keras.layers.GRUCell": (f"{_KERAS_2}.GRUCell", f"{_KERAS_1}.GRUCell", *_KERNELS),
+    "tensorflow.clip_by_global_norm": ("keras.src.optimizers.base_optimizer.clip_by_global_norm",),
 }
 
 # Names of what was called all the same; a reply carries them, so a caught exception is still told.
@@ -47,12 +62,23 @@ def message(name: str) -> str:
     )
 
 
-def _stub(name: str) -> Callable[..., Any]:
-    def forbidden(*_: Any, **__: Any) -> Any:
-        calls.append(name)
-        raise ForbiddenCall(message(name))
+def refuse(name: str) -> NoReturn:
+    """Notes that `name` was called, and refuses it."""
+    calls.append(name)
+    raise ForbiddenCall(message(name))
 
-    return forbidden
+
+def _stub(name: str) -> Callable[..., Any]:
+    scope: dict[str, Any] = {}
+    # Without a closure, so that its code can stand in a function of any module.
+    source = (
+        "def forbidden(*_, **__):\n"
+        "    from autograder.sandbox import forbidden\n"
+        f"    forbidden.refuse({name!r})\n"
+    )
+    exec(source, scope)  # noqa: S102  # the text above
+    stub: Callable[..., Any] = scope["forbidden"]
+    return stub
 
 
 def remove(name: str) -> tuple[Path, ...]:
@@ -73,14 +99,18 @@ def remove(name: str) -> tuple[Path, ...]:
 
 def _remove(name: str, told: str) -> tuple[Path, ...]:
     home, _, attribute = name.rpartition(".")
-    if home in sys.modules:
+    if home in sys.modules and attribute == "*":
+        for value in list(vars(sys.modules[home]).values()):
+            if isinstance(value, types.FunctionType) and value.__module__ == home:
+                _empty_function(value, f"{home.rpartition('.')[2]}.{value.__name__}")
+    elif home in sys.modules:
         target = getattr(sys.modules[home], attribute, None)
         if target is None:
             raise LookupError(f"{home} has no {attribute}")
         if isinstance(target, type):
             _empty_class(target, told)
         else:
-            _replace_function(target, told)
+            _empty_function(target, told)
         home = target.__module__
     if home not in sys.modules:
         # Not imported by anything so far: to cover its file is enough.
@@ -100,13 +130,14 @@ def _empty_class(target: type, name: str) -> None:
     target.__new__ = staticmethod(_stub(name))  # type: ignore[method-assign]  # the point is to break it
 
 
-def _replace_function(target: Any, name: str) -> None:
-    stub = _stub(name)
-    for module in list(sys.modules.values()):
-        # vars(), not getattr: a lazily loading module must not load anything for being looked at.
-        for attribute, value in list(getattr(module, "__dict__", {}).items()):
-            if value is target:
-                setattr(module, attribute, stub)
+def _empty_function(target: Any, name: str) -> None:
+    # Its code is exchanged where it is, so it does not matter how many names it has, and where.
+    code = _stub(name).__code__
+    while isinstance(target, types.FunctionType):
+        target.__defaults__ = target.__kwdefaults__ = None
+        # Python wants as many free variables as before; the new code looks at none of them.
+        target.__code__ = code.replace(co_freevars=target.__code__.co_freevars)
+        target = getattr(target, "__wrapped__", None)
 
 
 def _files(source: Path) -> Iterator[Path]:

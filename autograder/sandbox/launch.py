@@ -37,8 +37,10 @@ INSIDE_MODULES = (
     "sandbox/probing",
     "sandbox/protocol",
     "sandbox/shell",
+    "sandbox/sizing",
     "sandbox/sources",
     "sandbox/syscalls",
+    "sandbox/watching",
     "sandbox/worker",
     "sandbox/zygote",
 )

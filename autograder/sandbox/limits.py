@@ -15,21 +15,26 @@ class Limits:
     """Limits of one worker; every one can be set per assignment in `points.toml`, `[limits]`.
 
     Attributes:
-        memory_bytes: address space over that of the idle worker, per process (RLIMIT_AS).
+        memory_bytes: address space over that of the idle worker, per process (RLIMIT_AS); and
+            memory of all its processes together, looked at ten times a second.
         processes: processes and threads of the worker's user namespace (RLIMIT_NPROC); the worker
             and the parent that waits for it are two of them.
-        cpu_s: CPU seconds of one worker, loading included; a fresh worker starts afresh.
+        cpu_s: CPU seconds of one worker and all that it starts, loading included; a fresh worker
+            starts afresh.
         load_s: wall seconds for running all cells of a notebook.
         cell_s: wall seconds for one cell.
         probe_s: wall seconds for one probe.
         asked_s: wall seconds for all probes of one hand-in together, and for loading it anew where
             its worker died. Without this, a notebook that sleeps a little in every probe holds up
             a class.
-        message_bytes: size of one message in either direction.
+        message_bytes: size of one message to the worker: a cell, the probes, a question.
+        answer_bytes: size of one answer. The grader keeps all answers to a question until it is
+            diagnosed, so this bounds its memory; the largest in the four assignments has 9,545.
         tmp_bytes: size of the private /tmp, and of any one file (RLIMIT_FSIZE).
         tmp_files: files and folders in the private /tmp.
         output_bytes: how much of what the notebook prints is kept.
         open_files: open descriptors of one process (RLIMIT_NOFILE).
+        timers: timers and queued signals of the worker's user namespace (RLIMIT_SIGPENDING).
     """
 
     memory_bytes: int = 3 * GIBIBYTE
@@ -40,10 +45,12 @@ class Limits:
     probe_s: float = 10.0
     asked_s: float = 180.0
     message_bytes: int = 64 * MEBIBYTE
+    answer_bytes: int = 2 * MEBIBYTE
     tmp_bytes: int = 256 * MEBIBYTE
     tmp_files: int = 16384
     output_bytes: int = MEBIBYTE
     open_files: int = 256
+    timers: int = 256
 
     def replaced(self, overrides: Mapping[str, float]) -> Limits:
         """Returns these limits with some set anew.

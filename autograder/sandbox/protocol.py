@@ -2,7 +2,8 @@
 
 A frame is a 4-byte big-endian length and that many bytes of MessagePack. Arrays travel as an
 extension type: dtype name, shape, raw bytes. Nothing is ever pickled, so decoding what hostile
-code wrote yields data or a `ProtocolError`, and the length is checked before a byte is read.
+code wrote yields data or a `ProtocolError`. The length is checked before a byte is read, and the
+number of values before any is made: an empty list is one byte there and some 70 in memory.
 """
 
 from __future__ import annotations
@@ -17,10 +18,14 @@ import msgspec
 import numpy as np
 
 from autograder.errors import ProtocolError
+from autograder.sandbox.sizing import is_plain
 
 ARRAY_CODE = 1
 PACKET_BYTES = 65536
+# The largest answer in the four assignments has 2,103 values; arrays count as one.
+MAX_VALUES = 2**17
 HEADER = struct.Struct(">I")
+MAX_HEADER_VALUES = 64
 # Object, string and void arrays stay out: they would carry pointers or need pickling.
 DTYPES = frozenset(
     {
@@ -50,6 +55,8 @@ def _encode_array(value: Any) -> msgspec.msgpack.Ext:
 def _decode_extension(code: int, data: memoryview) -> np.ndarray[Any, Any]:
     if code != ARRAY_CODE:
         raise ProtocolError(f"unknown extension type {code}")
+    if not is_plain(data, MAX_HEADER_VALUES):
+        raise ProtocolError("an array claims an impossible shape")
     header = msgspec.msgpack.decode(data, type=ArrayHeader)
     if header.dtype not in DTYPES:
         raise ProtocolError(f"an array claims dtype {header.dtype[:40]!r}")
@@ -84,8 +91,13 @@ def decode(data: bytes) -> Any:
     """Turns bytes back into plain data; arrays come back read-only.
 
     Raises:
-        ProtocolError: the bytes are not a message.
+        ProtocolError: the bytes are not a message, or one of too many values.
     """
+    if not is_plain(data, MAX_VALUES):
+        raise ProtocolError(
+            f"a message of more than {MAX_VALUES} values, or one that claims more than it has, or "
+            "holds a point in time"
+        )
     try:
         return _decoder.decode(data)
     except ProtocolError:
@@ -121,12 +133,16 @@ class Channel:
 
     Args:
         connection: one end of a socket pair; the channel owns it.
-        message_bytes: the largest frame that is sent or accepted.
+        sent_bytes: the largest frame that is sent.
+        received_bytes: the largest frame that is accepted; by default the same.
     """
 
-    def __init__(self, connection: socket.socket, message_bytes: int) -> None:
+    def __init__(
+        self, connection: socket.socket, sent_bytes: int, received_bytes: int | None = None
+    ) -> None:
         self.connection = connection
-        self.message_bytes = message_bytes
+        self.sent_bytes = sent_bytes
+        self.received_bytes = sent_bytes if received_bytes is None else received_bytes
 
     def send(self, message: Any, timeout_s: float | None = None) -> None:
         """Sends one message.
@@ -137,9 +153,13 @@ class Channel:
             OSError: the peer is gone.
         """
         payload = encode(message)
-        if len(payload) > self.message_bytes:
+        if len(payload) > self.sent_bytes:
             raise ProtocolError(
-                f"a message of {len(payload)} bytes; at most {self.message_bytes} are allowed"
+                f"a message of {len(payload)} bytes; at most {self.sent_bytes} are allowed"
+            )
+        if not is_plain(payload, MAX_VALUES):
+            raise ProtocolError(
+                f"a message of more than {MAX_VALUES} values; an array counts as one"
             )
         self.connection.settimeout(timeout_s)
         self.connection.sendall(HEADER.pack(len(payload)) + payload)
@@ -154,9 +174,9 @@ class Channel:
         """
         deadline = None if timeout_s is None else time.monotonic() + timeout_s
         (length,) = HEADER.unpack(self._read(HEADER.size, deadline))
-        if length > self.message_bytes:
+        if length > self.received_bytes:
             raise ProtocolError(
-                f"a message of {length} bytes; at most {self.message_bytes} are allowed"
+                f"a message of {length} bytes; at most {self.received_bytes} are allowed"
             )
         return decode(bytes(self._read(length, deadline)))
 

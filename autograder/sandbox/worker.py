@@ -44,6 +44,13 @@ ISOLATED = (
 )
 
 
+# What tells of the machine and is of no use to a notebook.
+MASKED = tuple(
+    f"/proc/{name}"
+    for name in ("kallsyms", "keys", "key-users", "kcore", "timer_list", "config.gz", "modules")
+)
+
+
 class TimeUp(BaseException):
     """The soft time limit. Not an `Exception`, so that `except Exception` in a loop lets it out."""
 
@@ -73,6 +80,9 @@ def lock_in(limits: Limits, covered: tuple[Path, ...]) -> None:
     # New user namespaces would bring back the capabilities that are dropped below.
     Path("/proc/sys/user/max_user_namespaces").write_text("0")
     namespaces.mount("proc", "/proc", None, namespaces.PROC_FLAGS | read_only)
+    for name in MASKED:
+        if os.path.exists(name):
+            namespaces.mount("/dev/null", name, flags=namespaces.MS_BIND)
     namespaces.drop_capabilities()
     namespaces.prctl(namespaces.PR_SET_PDEATHSIG, signal.SIGKILL)
 
@@ -91,6 +101,9 @@ def set_limits(limits: Limits) -> None:
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_MEMLOCK, 0),
         (resource.RLIMIT_MSGQUEUE, 0),
+        (resource.RLIMIT_SIGPENDING, limits.timers),
+        (resource.RLIMIT_NICE, 0),
+        (resource.RLIMIT_RTPRIO, 0),
     ):
         resource.setrlimit(kind, (value, value))
     # A file over the limit then raises OSError instead of killing the worker.

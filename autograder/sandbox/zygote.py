@@ -10,6 +10,7 @@ import contextlib
 import gc
 import os
 import resource
+import secrets
 import select
 import signal
 import socket
@@ -21,6 +22,7 @@ from autograder.errors import SandboxError
 from autograder.sandbox import namespaces
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.protocol import Channel, receive_packet, send_packet
+from autograder.sandbox.watching import LOOK_S, Running, Watch
 
 READY = "ready"
 PACKAGES = ("tensorflow", "keras", "numpy", "ipython", "matplotlib")
@@ -35,10 +37,13 @@ class Zygote:
     """
 
     def __init__(self, control: socket.socket, protected: bool) -> None:
-        self.controls = [control]
+        # control -> the core that its workers run on
+        self.controls: dict[socket.socket, int] = {}
+        self.cores = sorted(os.sched_getaffinity(0), key=lambda _: secrets.randbits(32))
+        self._accept(control)
         self.protected = protected
-        # intermediate's pid -> (control it belongs to, worker id, pid of the worker itself)
-        self.running: dict[int, tuple[socket.socket, int, int]] = {}
+        self.running: dict[int, Running] = {}  # by the pid of the intermediate, our child
+        self.watch = Watch()
         self.wakeup, wakeup_end = socket.socketpair()
         self.wakeup.setblocking(False)
         wakeup_end.setblocking(False)
@@ -49,17 +54,26 @@ class Zygote:
         """Obeys until every control socket is closed."""
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(self.wakeup_end.fileno(), warn_on_full_buffer=False)
-        send_packet(self.controls[0], {"ready": _facts(self.protected)})
+        send_packet(next(iter(self.controls)), {"ready": _facts(self.protected)})
         while self.controls:
-            ready, _, _ = select.select([self.wakeup, *self.controls], [], [])
+            limit_s = LOOK_S if self.running else None
+            ready, _, _ = select.select([self.wakeup, *self.controls], [], [], limit_s)
             for source in ready:
                 if source is self.wakeup:
                     self.wakeup.recv(4096)
                 else:
                     self._obey(source)
             self._reap()
-        for _, _, pid in self.running.values():
-            _kill(pid)
+            self._look()
+        for one in self.running.values():
+            _kill(one.pid)
+
+    def _accept(self, control: socket.socket) -> None:
+        # All workers of one grader on one core, each grader on another as far as there are any:
+        # whatever a hand-in starts, it takes time from itself and not from the one beside it. The
+        # cores come in any order, so that two zygotes on a large machine do not take the same.
+        taken = list(self.controls.values())
+        self.controls[control] = min(self.cores, key=taken.count)
 
     def _obey(self, control: socket.socket) -> None:
         try:
@@ -71,34 +85,35 @@ class Zygote:
             self._forget(control)
             return
         if request["op"] == "control":
-            self.controls.append(socket.socket(fileno=descriptors[0]))
+            self._accept(socket.socket(fileno=descriptors[0]))
         elif request["op"] == "kill":
-            for owner, number, pid in self.running.values():
-                if owner is control and number == request["id"]:
-                    _kill(pid)
+            for one in self.running.values():
+                if one.control is control and one.number == request["id"]:
+                    _kill(one.pid)
         else:
             self._spawn(control, request, descriptors[0])
 
     def _forget(self, control: socket.socket) -> None:
-        self.controls.remove(control)
+        del self.controls[control]
         control.close()
-        for owner, _, pid in self.running.values():
-            if owner is control:
-                _kill(pid)
+        for one in self.running.values():
+            if one.control is control:
+                _kill(one.pid)
 
     def _spawn(self, control: socket.socket, request: dict[str, Any], descriptor: int) -> None:
         read_end, write_end = os.pipe()
         pid = os.fork()
         if pid == 0:
             os.close(read_end)
-            _become_worker(self, request, descriptor, write_end)
+            _become_worker(self, request, descriptor, write_end, self.controls[control])
         os.close(descriptor)
         os.close(write_end)
         with os.fdopen(read_end, "rb") as told:
             lines = told.read().decode(errors="replace").splitlines()
         numbers = [int(line) for line in lines if line.isdigit()]
         if numbers and READY in lines:
-            self.running[pid] = (control, request["id"], numbers[0])
+            limits = Limits(**request["limits"])
+            self.running[pid] = Running(control, request["id"], numbers[0], limits)
             return
         for number in numbers:
             _kill(number)
@@ -111,19 +126,25 @@ class Zygote:
             pid, status, usage = os.wait4(-1, os.WNOHANG)
             if pid == 0:
                 return
-            control, number, _ = self.running.pop(pid, (None, 0, 0))
-            if control is None or control not in self.controls:
+            one = self.running.pop(pid, None)
+            if one is None or one.control not in self.controls:
                 continue
             report = {
-                "exited": number,
+                "exited": one.number,
                 "status": os.waitstatus_to_exitcode(status),
                 "cpu_s": usage.ru_utime + usage.ru_stime,
                 "peak_bytes": usage.ru_maxrss * 1024,
+                "over": one.over,
             }
             try:
-                send_packet(control, report)
+                send_packet(one.control, report)
             except OSError:
-                self._forget(control)
+                self._forget(one.control)
+
+    def _look(self) -> None:
+        """Kills workers whose processes together are over a limit."""
+        for one in self.watch.over_limit(self.running.values()):
+            _kill(one.pid)
 
 
 def _kill(pid: int) -> None:
@@ -132,11 +153,12 @@ def _kill(pid: int) -> None:
 
 
 def _become_worker(
-    zygote: Zygote, request: dict[str, Any], descriptor: int, write_end: int
+    zygote: Zygote, request: dict[str, Any], descriptor: int, write_end: int, core: int
 ) -> None:
     """Turns this fork into a worker; never returns."""
     status = 70
     try:
+        os.sched_setaffinity(0, {core})
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         # Left open or merely closed, these objects could later close a descriptor of the worker's.
@@ -165,10 +187,16 @@ def _worker_main(zygote: Zygote, request: dict[str, Any], descriptor: int, write
             os.close(descriptor)
             _, status = os.waitpid(pid, 0)
             code = os.waitstatus_to_exitcode(status)
+            if code == -signal.SIGKILL:
+                # Nothing inside can send this to the first process of its namespace. So it tells of
+                # a kill from outside, and must differ from os._exit(137).
+                os.kill(os.getpid(), signal.SIGKILL)
             return 128 - code if code < 0 else code
     else:
-        os.setsid()
         os.write(write_end, f"{os.getpid()}\n".encode())
+    # A signal to the process group reaches all of it, in whatever namespace: without a group of its
+    # own, a notebook could stop or kill the zygote.
+    os.setsid()
     covered = tuple(file for name in request["forbidden"] for file in forbidden.remove(name))
     if zygote.protected:
         worker.lock_in(limits, tuple(dict.fromkeys(covered)))
@@ -182,7 +210,8 @@ def _worker_main(zygote: Zygote, request: dict[str, Any], descriptor: int, write
         syscalls.refuse_needless_calls()
     os.write(write_end, f"{READY}\n".encode())
     os.close(write_end)
-    channel = Channel(socket.socket(fileno=descriptor), limits.message_bytes)
+    connection = socket.socket(fileno=descriptor)
+    channel = Channel(connection, limits.answer_bytes, limits.message_bytes)
     worker.Worker(channel, zygote.shell, limits).serve()
     return 0
 

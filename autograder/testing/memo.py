@@ -1,15 +1,19 @@
-"""Answers of staff's code, kept on disk by content: a class pays for the reference once."""
+"""Answers of staff's code, kept on disk by content: a class pays for the reference once.
+
+Each file begins with a digest over its key and content. An answer that a disk or an editor has
+changed would change grades; it is made anew.
+"""
 
 from __future__ import annotations
 
 import contextlib
-import os
-import tempfile
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from autograder import errors
+from autograder.atomic import write_whole
 from autograder.sandbox.protocol import decode, encode
 
 _KINDS: dict[str, type[errors.Unanswered]] = {
@@ -22,6 +26,7 @@ _KINDS: dict[str, type[errors.Unanswered]] = {
 
 
 _TRANSIENT = frozenset({"TimedOut", "OutOfMemory", "Crashed"})
+DIGEST_BYTES = hashlib.sha256().digest_size
 
 
 class Memo:
@@ -65,25 +70,22 @@ class Memo:
 
     def _read(self, key: str) -> dict[str, Any] | None:
         try:
-            entry = decode(self._path(key).read_bytes())
+            data = self._path(key).read_bytes()
+            digest, content = data[:DIGEST_BYTES], data[DIGEST_BYTES:]
+            entry = decode(content) if digest == _digest(key, content) else None
         except (OSError, errors.ProtocolError):
-            return None  # absent, or cut short by a crash: made anew
+            return None  # absent, or from another version: made anew
         whole = isinstance(entry, dict) and not entry.keys().isdisjoint({"answer", "failed"})
         return entry if whole else None
 
     def _write(self, key: str, entry: dict[str, Any]) -> None:
-        path = self._path(key)
-        temporary = ""
-        # A full disk costs speed, not grades.
-        with contextlib.suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=path.parent)
-            with os.fdopen(handle, "wb") as file:
-                file.write(encode(entry))
-            os.replace(temporary, path)
-            return
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
+        content = encode(entry)
+        with contextlib.suppress(OSError):  # a full disk costs speed, not grades
+            write_whole(self._path(key), _digest(key, content) + content, durable=False)
+
+
+def _digest(key: str, content: bytes) -> bytes:
+    return hashlib.sha256(key.encode() + content).digest()
 
 
 def _attempt(make: Callable[[], Any]) -> dict[str, Any]:

@@ -1,27 +1,219 @@
-from dataclasses import replace
+"""A class of hostile hand-ins, each graded beside an innocent one, on the whole real path.
 
+`attack.py` says how the files in `notebooks` are written. The class lies in a course of its own, in
+the most exposed place there is: a folder that the sandbox shows. Secrets are planted all over it.
+"""
+
+import io
+import secrets
+import shutil
+import statistics
+import sys
+import warnings
+from dataclasses import dataclass, field, replace
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
+import nbformat
 import pytest
+from rich.console import Console
 
-from autograder.course import find_course
-from autograder.grade import Grader
-from autograder.notebook import Cell, Handin
-from autograder.sandbox.limits import Limits
-from autograder.testing.memo import Memo
+from autograder import batch, commands
+from autograder import course as course_module
+from autograder.batch import Job, released
+from autograder.course import Course, load_assignment
+from autograder.nbgrader_plugin import write_feedback
+from autograder.pool import Pool
+from autograder.verdict import Verdict
 
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+STEM = "a1_rnn"
 SEED = 20270201
-IMPORTS = "import os, sys\nimport keras\nimport numpy as np\nimport tensorflow as tf\n"
+WARM_UPS, HONEST_PAIRS = 1, 4
+TIMES_HONEST = 2.0
+REPEATS = 3
+# Hostile notebooks mark whatever they leave with this name, or with this key.
+MARK, IPC_KEY = "left-by-an-attack", 0x1EAF
+LIMITS = """
+[limits]
+cell_s = 2
+probe_s = 1.5
+load_s = 12
+cpu_s = 15
+tmp_bytes = 67108864
+"""
 
 
-@pytest.fixture(scope="session")
-def graded(root, zygote, a1_rnn, tmp_path_factory):
-    """Grades one question of a notebook of these cells with the real suite, on fixed inputs."""
-    limits = replace(Limits().replaced(a1_rnn.limits), probe_s=3.0, cell_s=3.0)
-    grader = Grader(find_course(root), a1_rnn, zygote, SEED, limits)
-    grader._memo = Memo(tmp_path_factory.mktemp("memo"))  # not the folder of a course at work
+def _load(name):
+    # pytest imports test files one by one, so what they share is loaded by its path.
+    spec = spec_from_file_location(f"attacks_{name}", HERE / f"{name}.py")
+    module = module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
 
-    def graded(question, answer, *others):
-        own = [Cell(f"own-{i}", source, "own") for i, source in enumerate(others)]
-        cells = (Cell("imports", IMPORTS, "setup"), Cell("a", answer, "answer", question), *own)
-        return grader.grade(Handin("a1_rnn", cells), only=question)
 
-    return graded
+attack = _load("attack")
+leftovers = _load("leftovers")
+
+
+@dataclass
+class Pair:
+    """One hostile hand-in and the innocent one that was graded at the same time."""
+
+    attack: object
+    hostile: Verdict
+    innocent: Verdict
+    left: list[str] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)  # of the innocent one, at each try
+
+
+@dataclass
+class Hostile:
+    """What became of the whole class."""
+
+    course: Course
+    secret: str
+    printed: str
+    pairs: dict[str, Pair]
+    honest_s: float
+    left: list[str]
+    pages: dict[str, str]
+
+    @property
+    def honest(self):
+        return self.pairs["honest-0"].hostile
+
+
+class PairingPool(Pool):
+    """Grades hand-ins two at a time: a hostile one in one process, an innocent one in the other.
+
+    An innocent hand-in that took too long is tried again with its neighbour: another program on
+    this machine is to blame once, starvation every time.
+    """
+
+    def grade(self, jobs, stop=lambda: False):
+        """Yields names and verdicts as `Pool.grade` does."""
+        by_name = {job.name: job for job in jobs}
+        self._zygote.wait()
+        watch = leftovers.Watch(self._zygote.pid, [m.process.pid for m in self._members])
+        usual: list[float] = []
+        for number, one in enumerate(self.attacks):
+            two = [by_name[one.student], by_name[one.neighbour]]
+            pair = self._grade_pair(one, two)
+            if number == WARM_UPS:
+                watch.start()
+            if number < WARM_UPS + HONEST_PAIRS:
+                usual += pair.seconds if number >= WARM_UPS else []
+            else:
+                limit_s = TIMES_HONEST * statistics.median(usual)
+                while pair.seconds[-1] > limit_s and len(pair.seconds) <= REPEATS:
+                    pair.seconds += self._grade_pair(one, two).seconds
+            pair.left = watch.left()
+            self.pairs[one.name] = pair
+            # The innocent one stays out of the gradebook, only to save time.
+            yield one.student, pair.hostile
+        self.usual.append(statistics.median(usual))
+
+    def _grade_pair(self, one, two: list[Job]) -> Pair:
+        verdicts = dict(super().grade(two))
+        hostile, innocent = verdicts[one.student], verdicts[one.neighbour]
+        return Pair(one, hostile, innocent, seconds=[innocent.duration_s])
+
+
+def _make_course(root: Path, secret: str) -> Course:
+    for name in ("nbgrader_config.py", "course.toml"):
+        shutil.copy(ROOT / name, root / name)
+    for name in ("assignments", "solutions", "source", "release"):
+        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+    suite = root / "suites" / STEM
+    own = course_module.SUITES / STEM
+    shutil.copytree(own, suite, ignore=shutil.ignore_patterns("__pycache__"))
+    (suite / "points.toml").write_text((own / "points.toml").read_text() + LIMITS)
+    for path in [root / "solutions" / f"{STEM}.py", *suite.glob("test_*.py")]:
+        path.write_text(f"{path.read_text()}\n# {secret}\n")
+    (root / "journal" / STEM).mkdir(parents=True)
+    (root / "journal" / STEM / "seed").write_text(str(SEED))
+    return replace(course_module.find_course(root), suites=root / "suites")
+
+
+def _hand_in(course: Course, student: str, cells, extra: str = "") -> None:
+    nb = released(course, STEM)
+    answers = {**attack.HONEST, **{name: text for name, text in cells if name}}
+    for cell in nb.cells:
+        marks = cell.metadata.get("unrolled", {})
+        if marks.get("kind") == "answer" and marks["question"] in answers:
+            cell.source = answers[marks["question"]]
+    own = [text for name, text in cells if not name] + ([extra] if extra else [])
+    place = next(
+        i for i, c in enumerate(nb.cells) if c.metadata.get("unrolled", {}).get("kind") == "answer"
+    )
+    nb.cells[place:place] = [nbformat.v4.new_code_cell(text) for text in own]
+    path = course.submitted / student / STEM / f"{STEM}.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_text(nbformat.writes(nb))
+
+
+def _attacks(items):
+    """Those that the chosen tests ask for, behind some pairs without any attack."""
+    quiet = [attack.honest(f"honest-{i}") for i in range(WARM_UPS + HONEST_PAIRS)]
+    chosen = {item.callspec.params["pair"] for item in items if hasattr(item, "callspec")}
+    found = attack.read_all(HERE / "notebooks")
+    chosen |= {one.after for one in found if one.name in chosen}
+    return [*quiet, *(one for one in found if one.name in chosen)]
+
+
+@pytest.fixture(scope="module")
+def hostile(request):
+    """The whole class, graded once."""
+    items = [item for item in request.session.items if item.path.parent == HERE]
+    attacks = _attacks(items)
+    secret = f"SECRET{secrets.token_hex(12)}TERCES"
+    root = Path(sys.prefix) / f"planted-course-{secrets.token_hex(4)}"
+    root.mkdir()
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            yield _graded(_make_course(root, secret), attacks, secret, patch)
+    finally:
+        shutil.rmtree(root)
+
+
+def _graded(course: Course, attacks, secret: str, patch) -> Hostile:
+    for number, one in enumerate(attacks):
+        _hand_in(course, one.student, one.cells)
+        # Unlike all others, or the journal would know it already.
+        _hand_in(course, one.neighbour, (), f"# Innocent, and number {number}.")
+    _hand_in(course, f"zoe-{secret}", (), f"# {secret}")
+    find = course_module.find_course
+    for module in ("sanitizing", "grading", "setup"):
+        patch.setattr(
+            f"autograder.nbgrader_plugin.{module}.find_course",
+            lambda start: replace(find(start), suites=course.suites),
+        )
+    patch.setattr(PairingPool, "attacks", attacks, raising=False)
+    patch.setattr(PairingPool, "pairs", {}, raising=False)
+    patch.setattr(PairingPool, "usual", [], raising=False)
+    patch.setattr(batch, "Pool", PairingPool)
+    # Where a notebook could look for it: the environment, and the arguments and memory of graders.
+    patch.setenv("COURSE_SECRET", secret)
+    patch.setattr(sys, "argv", [*sys.argv, secret])
+    students = [name for one in attacks for name in (one.student, one.neighbour)]
+    console = Console(file=io.StringIO(), width=150)
+    assignment = load_assignment(course, STEM)
+    before = leftovers.machine()
+    commands.grade_class(course, assignment, students, 2, True, console)
+    left = sorted(leftovers.machine() - before)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of nbconvert's templates, about notebooks of others
+        paths = write_feedback(course, assignment)
+    pages = {path.parts[-3]: path.read_text(encoding="utf-8") for path in paths}
+    return Hostile(
+        course,
+        secret,
+        console.file.getvalue(),
+        PairingPool.pairs,
+        PairingPool.usual[0],
+        left,
+        pages,
+    )

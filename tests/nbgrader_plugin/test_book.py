@@ -1,8 +1,14 @@
 """The gradebook, made and filled without nbgrader's command line."""
 
+import errno
+import os
 import sqlite3
+import subprocess
+import sys
+import time
 
 import pytest
+from nbgrader.converters.base import NbGraderException
 
 from autograder.errors import CourseError
 from autograder.nbgrader_plugin import ensure_assignment, write_feedback, write_to_gradebook
@@ -72,7 +78,7 @@ def test_a_class_is_written_student_by_student(toy):
         ("ada", False), ("bob", True), ("nobody", True),
     ]  # fmt: skip
     assert "is empty" in rows[1][2]
-    assert "not a file" in rows[2][2]
+    assert "cannot be opened" in rows[2][2]
     assert toy.grades("ada")["step"].auto_score == 40
     assert toy.grades("bob")["step"].needs_manual_grade
 
@@ -123,6 +129,46 @@ def test_a_new_hand_in_a_new_verdict_or_a_new_gradebook_is_written(toy, grader):
     assert toy.grades()["step"].auto_score == 1
 
 
+def test_a_clock_that_is_set_back_and_files_of_the_future_change_nothing(toy, grader, monkeypatch):
+    toy.hand_in("ada")
+    toy.hand_in("bob")
+    write(toy, "ada", "bob")
+    future = 2**32
+    for path in [*toy.course.submitted.rglob("*"), *toy.course.autograded.rglob("*")]:
+        os.utime(path, (future, future))
+    before = modified(toy, "ada")
+    monkeypatch.setattr(time, "time", lambda: 1.0)
+    changed = toy.hand_in("bob", toy.release())
+    os.utime(changed, (1, 1))  # older than what was graded of it
+    grader.earned["step"] = 0
+    write(toy, "bob")
+    grader.earned["step"] = 40.0
+    write(toy, "ada")
+    assert modified(toy, "ada") == before
+    assert toy.grades("ada")["step"].auto_score == 40
+    assert toy.grades("bob")["step"].auto_score == 0
+
+
+HARD_TEXTS = {
+    "NUL": "\0before\0",
+    "escapes": "\x1b[2J\x9b",
+    "a megabyte": "<b>" + "x" * 2**20,
+    "no character": "\ufffe\uffff",
+}
+
+
+@pytest.mark.parametrize("text", HARD_TEXTS)
+def test_no_text_of_a_student_keeps_the_gradebook_or_the_feedback_from_being_written(
+    text, toy, grader
+):
+    grader.message, grader.earned["step"] = HARD_TEXTS[text], 0
+    toy.hand_in()
+    ((_, _, review),) = write(toy, "ada")
+    assert review == ""
+    assert toy.grades()["step"].auto_score == 0
+    assert "<b>x" not in toy.feedback()
+
+
 def test_settings_that_would_run_hand_ins_in_a_kernel_are_refused(toy):
     settings = toy.course.root / "nbgrader_config.py"
     settings.write_text("c = get_config()\n")
@@ -140,3 +186,75 @@ def test_feedback_goes_to_everyone_who_was_graded(toy):
     assert [page.relative_to(toy.course.feedback).parts[0] for page in pages] == ["ada", "bob"]
     assert "40 of 40 points" in pages[0].read_text(encoding="utf-8")
     assert "is empty" in pages[1].read_text(encoding="utf-8")
+
+
+def test_a_disk_that_is_full_for_a_graded_notebook_ends_the_batch_and_is_nobodys_fault(
+    toy, monkeypatch
+):
+    for student in ("ada", "bob"):
+        toy.hand_in(student)
+    write(toy, "ada")
+    before = toy.grades("ada")["step"].auto_score
+
+    def full(self, output, resources, notebook_name=None, **_):
+        raise OSError(errno.ENOSPC, "No space left on device", f"autograded/{notebook_name}")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("nbconvert.writers.FilesWriter.write", full)
+        with pytest.raises(CourseError, match=r"No space left on device\. Make room on that disk"):
+            write(toy, "ada", "bob")
+    write(toy, "ada", "bob")
+    assert toy.grades("ada")["step"].auto_score == before
+    assert toy.grades("bob")["step"].auto_score == 40
+
+
+def test_a_gradebook_that_is_written_meanwhile_is_waited_for_and_then_told(toy, monkeypatch):
+    toy.hand_in()
+    monkeypatch.setattr("autograder.nbgrader_plugin.obstacles.BUSY_S", 0.1)
+    with sqlite3.connect(toy.course.root / "gradebook.db") as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(CourseError, match=r"database is locked\. Wait for .* \(formgrader\?\)"):
+            write(toy, "ada")
+        other.rollback()
+    write(toy, "ada")
+    assert toy.grades()["step"].auto_score == 40
+
+
+def test_a_gradebook_whose_making_was_killed_is_made_whole(fresh):
+    half = fresh.course.root / ".unfinished-gradebook-toy.db"
+    half.write_bytes(b"half of a gradebook")
+    fresh.hand_in()
+    write(fresh, "ada")
+    assert fresh.grades()["step"].auto_score == 40
+    assert [path.name for path in fresh.course.root.glob("*gradebook*")] == ["gradebook.db"]
+    with sqlite3.connect(fresh.course.root / "gradebook.db") as book:
+        assert book.execute("select count(*) from alembic_version").fetchone() == (1,)
+
+
+HOLD = """
+import sys
+from pathlib import Path
+from autograder.lock import grading_lock
+with grading_lock(Path(sys.argv[1]), "autograder grade toy"):
+    print("held", flush=True)
+    sys.stdin.readline()
+"""
+
+
+def test_nbgrader_autograde_beside_another_grader_says_who_and_changes_nothing(toy, caplog):
+    toy.hand_in()
+    half = toy.course.autograded / "bob" / "toy"
+    half.mkdir(parents=True)
+    before = (toy.course.root / "gradebook.db").read_bytes()
+    command = [sys.executable, "-c", HOLD, str(toy.course.journal / "toy")]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, **pipes) as holder:
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(NbGraderException, match=rf"process {holder.pid} .*Nothing was changed"):
+            toy.autograde()
+        holder.kill()
+    assert (toy.course.root / "gradebook.db").read_bytes() == before
+    assert os.listdir(toy.course.autograded) == ["bob"]
+    assert half.is_dir()
+    toy.autograde()
+    assert toy.grades()["step"].auto_score == 40

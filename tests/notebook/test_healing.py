@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from autograder.errors import NotebookError
 from autograder.notebook import extract, heal
-from autograder.notebook.matching import defined_names
+from autograder.notebook.texts import defined_names
 
 
 def ids(nb):

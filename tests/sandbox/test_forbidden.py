@@ -152,3 +152,61 @@ def test_a_function_is_refused_under_all_its_names(result_of, name):
 def test_a_forbidden_name_that_does_not_exist_is_the_graders_error(spawn, name):
     with pytest.raises(errors.SandboxError, match=r"no worker could be made: .*(has no|No module)"):
         spawn("x = 1", forbidden=(name,))
+
+
+CELLS = tuple(f"keras.layers.{name}" for name in ("LSTM", "LSTMCell", "GRU", "GRUCell"))
+SEQUENCE = "tf.transpose(x, [1, 0, 2])"
+LSTM_WEIGHTS = "w=tf.ones((9, 20)), wci=h[0], wcf=h[0], wco=h[0], b=tf.zeros(20)"
+GRU_WEIGHTS = "w_ru=tf.ones((9, 10)), w_c=tf.ones((9, 5)), b_ru=tf.zeros(10), b_c=tf.zeros(5)"
+
+
+@pytest.mark.parametrize(
+    "route",
+    [
+        f"tf.raw_ops.LSTMBlockCell(x=x[:, 0], cs_prev=h, h_prev=h, {LSTM_WEIGHTS})",
+        f"tf.raw_ops.GRUBlockCell(x=x[:, 0], h_prev=h, {GRU_WEIGHTS})",
+        f"tf.raw_ops.BlockLSTMV2(seq_len_max=tf.constant(3, tf.int64), x={SEQUENCE}, cs_prev=h, "
+        f"h_prev=h, {LSTM_WEIGHTS})",
+        f"gen_rnn_ops.gru_block_cell(x[:, 0], h, {GRU_WEIGHTS})",
+        "keras.layers.ConvLSTM1D(5, 1)(x[:, :, None, :])",
+        "keras.layers.ConvLSTM2D(5, 1)(x[:, :, None, None, :])",
+        "ConvLSTMCell(1, 5, 1)",
+    ],
+)
+def test_operations_that_are_a_whole_cell_are_forbidden_with_it(result_of, route):
+    body = (
+        f"{IMPORTS}h = tf.zeros((2, 5))\n"
+        "from keras.src.layers.rnn.conv_lstm import ConvLSTMCell\n"
+        "from tensorflow.python.ops import gen_rnn_ops\n"
+        f"tf.convert_to_tensor(0)\nlast = {route}\n"
+        "return 1"
+    )
+    assert result_of(body) == 1
+    with pytest.raises(errors.ForbiddenCall, match=r"was called\. This question asks"):
+        result_of(body, forbidden=CELLS)
+
+
+def test_keras_own_clipping_by_the_global_norm_is_forbidden_with_tensorflows(result_of):
+    body = (
+        f"{IMPORTS}from keras.src.optimizers.base_optimizer import clip_by_global_norm\n"
+        "return float(clip_by_global_norm([tf.ones(4)], 1.0)[0][0])"
+    )
+    assert result_of(body) == 0.5
+    with pytest.raises(errors.ForbiddenCall, match=r"`tensorflow\.clip_by_global_norm` was called"):
+        result_of(body, forbidden=("tensorflow.clip_by_global_norm",))
+
+
+def test_a_name_taken_before_the_ban_is_as_empty_as_the_others(result_of):
+    body = (
+        "import gc, types\nimport tensorflow as tf\n"
+        "gc.unfreeze()\nfound = [f for f in gc.get_objects() if isinstance(f, types.FunctionType)\n"
+        "         and f.__name__ == 'clip_by_norm' and f.__module__.startswith('tensorflow')]\n"
+        "said = set()\n"
+        "for f in found:\n"
+        "    try:\n        f(tf.ones(4), 1.0)\n"
+        "    except Exception as error:\n        said.add(type(error).__name__)\n"
+        "from autograder.sandbox import forbidden\n"
+        "forbidden.calls.clear()\n"
+        "return [bool(found), sorted(said)]"
+    )
+    assert result_of(body, forbidden=("tensorflow.clip_by_norm",)) == [True, ["ForbiddenCall"]]

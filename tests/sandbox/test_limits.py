@@ -59,6 +59,78 @@ def test_a_tensor_over_the_memory_limit_counts_as_out_of_memory(spawn, call):
         call(spawn(cell, memory_bytes=2**30), "much")
 
 
+HOLDERS = """
+import os, time
+import numpy as np
+def hold(processes, each):
+    # Touched, not only asked for; the parent waits until every child has it or is gone.
+    read, write = os.pipe()
+    for _ in range(processes):
+        if os.fork() == 0:
+            mine = np.ones(each * 2**20, dtype='uint8')
+            os.write(write, b'x')
+            time.sleep(100)
+    got = b''
+    while len(got) < processes:
+        got += os.read(read, processes)
+    time.sleep(0.5)
+    return len(got)
+def inherit(processes, together):
+    hoard = np.ones(together * 2**20, dtype='uint8')
+    for _ in range(processes):
+        if os.fork() == 0:
+            time.sleep(100)
+    time.sleep(0.5)
+    return int(hoard[-1])
+def share(processes, together):
+    import mmap
+    common = mmap.mmap(-1, together * 2**20)
+    common.write(bytes(together * 2**20))
+    for _ in range(processes):
+        if os.fork() == 0:
+            common[::4096]
+            time.sleep(100)
+    time.sleep(0.5)
+    return 1
+"""
+
+
+def test_memory_of_all_processes_together_is_held(spawn, call):
+    limits = {"memory_bytes": 600 * MEBIBYTE, "probe_s": 20}
+    assert call(spawn(HOLDERS, **limits), "hold", 4, 100) == 4
+    with pytest.raises(errors.OutOfMemory, match=r"together needed more memory than the 0\.58"):
+        call(spawn(HOLDERS, **limits), "hold", 8, 100)
+
+
+@pytest.mark.parametrize("way", ["inherit", "share"])
+def test_memory_that_processes_share_counts_once(spawn, call, way):
+    worker = spawn(HOLDERS, memory_bytes=600 * MEBIBYTE, probe_s=20)
+    assert call(worker, way, 6, 200) == 1
+    assert call(worker, "inherit", 0, 1) == 1
+
+
+def test_shared_memory_of_many_processes_is_held_too(spawn, call):
+    cell = HOLDERS + (
+        "def apart(processes, each):\n"
+        "    for _ in range(processes):\n"
+        "        if os.fork() == 0:\n            share(0, each)\n            time.sleep(100)\n"
+        "    time.sleep(15)\n"
+    )
+    with pytest.raises(errors.OutOfMemory, match="together"):
+        call(spawn(cell, memory_bytes=600 * MEBIBYTE, probe_s=20), "apart", 8, 100)
+
+
+def test_a_process_that_hides_what_it_uses_counts_with_all_it_could_use(spawn, call):
+    cell = HOLDERS + (
+        "import ctypes\n"
+        "def hidden(*a):\n"
+        "    ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)  # PR_SET_DUMPABLE\n"
+        "    return hold(*a)\n"
+    )
+    with pytest.raises(errors.OutOfMemory, match="together"):
+        call(spawn(cell, memory_bytes=600 * MEBIBYTE, probe_s=20), "hidden", 8, 100)
+
+
 FORKS = """
 import os, signal, time
 def forks(wanted):
@@ -133,6 +205,66 @@ def test_cpu_time_used_up_is_a_timeout_of_its_own(spawn, call):
     with pytest.raises(errors.TimedOut, match="used up its 2 s of CPU time"):
         call(spawn(SPIN, cpu_s=2, probe_s=20), "spin")
     assert time.monotonic() - start < 10
+
+
+def test_cpu_time_of_all_processes_together_is_held(spawn, call):
+    cell = (
+        "import os, time\n"
+        "def spin(processes, seconds):\n"
+        "    for _ in range(processes):\n"
+        "        if os.fork() == 0:\n            while True: pass\n"
+        "    time.sleep(seconds)\n    return 1\n"
+    )
+    assert call(spawn(cell, cpu_s=20, probe_s=25), "spin", 4, 1) == 1
+    start = time.monotonic()
+    with pytest.raises(errors.TimedOut, match="used up its 2 s of CPU time"):
+        call(spawn(cell, cpu_s=2, probe_s=25), "spin", 4, 20)
+    assert time.monotonic() - start < 15
+
+
+def test_what_a_worker_starts_runs_on_one_core_and_cannot_leave_it(spawn, call):
+    cell = (
+        "import os\n"
+        "def cores():\n    return sorted(os.sched_getaffinity(0))\n"
+        "def leave():\n"
+        "    refused = 0\n"
+        "    for leaving in (lambda: os.sched_setaffinity(0, range(os.cpu_count() or 1)),\n"
+        "                    lambda: os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0)),\n"
+        "                    lambda: os.nice(-1)):\n"
+        "        try:\n            leaving()\n"
+        "        except PermissionError:\n            refused += 1\n"
+        "    return refused\n"
+    )
+    worker = spawn(cell)
+    before = call(worker, "cores")
+    assert len(before) == 1
+    assert call(worker, "leave") == 3
+    assert call(worker, "cores") == before
+
+
+def test_timers_stop_at_the_limit(result_of):
+    body = (
+        "import ctypes\n"
+        "libc = ctypes.CDLL(None, use_errno=True)\n"
+        "timer, count = ctypes.c_void_p(), 0\n"
+        "while count < 100 and libc.timer_create(1, None, ctypes.byref(timer)) == 0:\n"
+        "    count += 1\n"
+        "return count, ctypes.get_errno()"
+    )
+    count, number = result_of(body, timers=20)
+    assert 10 <= count <= 20
+    assert number == 11
+
+
+def test_the_stack_of_a_recursion_ends_the_worker_and_no_more(spawn, call):
+    cell = (
+        "import sys\nsys.setrecursionlimit(10**8)\n"
+        "def deep():\n    return eval('deep() + 1')\n"
+        "def shallow():\n    return 1\n"
+    )
+    with pytest.raises((errors.Crashed, errors.OutOfMemory, errors.TimedOut)):
+        call(spawn(cell, probe_s=10, memory_bytes=200 * MEBIBYTE), "deep")
+    assert call(spawn(cell), "shallow") == 1
 
 
 def test_a_probe_ends_at_its_time_limit_and_the_worker_lives(spawn, call):
@@ -233,6 +365,19 @@ def test_a_full_private_tmp_is_an_error_of_the_notebook(result_of):
         result_of(body, tmp_bytes=4 * MEBIBYTE)
 
 
+def test_shared_memory_files_have_the_limit_of_tmp(result_of):
+    body = (
+        "wrote = 0\n"
+        "try:\n"
+        "    for i in range(12):\n"
+        "        with open(f'/dev/shm/{i}', 'wb') as f:\n"
+        "            wrote += f.write(bytes(2**20))\n"
+        "except OSError:\n    pass\n"
+        "return wrote"
+    )
+    assert 7 * MEBIBYTE <= result_of(body, tmp_bytes=8 * MEBIBYTE) <= 8 * MEBIBYTE
+
+
 def test_an_inode_flood_ends_at_the_limit(result_of):
     body = (
         "count = 0\n"
@@ -261,9 +406,9 @@ def test_open_files_stop_at_the_limit(result_of):
     assert 25 <= count < 40
 
 
-def test_an_answer_at_the_message_limit_is_taken_and_a_larger_one_told(spawn, call):
+def test_an_answer_at_its_limit_is_taken_and_a_larger_one_told(spawn, call):
     cell = "import numpy as np\ndef zeros(n):\n    return np.zeros(n, dtype='uint8')\n"
-    worker = spawn(cell, message_bytes=MEBIBYTE)
+    worker = spawn(cell, answer_bytes=MEBIBYTE)
     assert len(call(worker, "zeros", MEBIBYTE - 100)) == MEBIBYTE - 100
     with pytest.raises(errors.NotPlainData, match="at most 1048576 are allowed"):
         call(worker, "zeros", MEBIBYTE)
@@ -281,6 +426,11 @@ def test_output_is_kept_up_to_its_limit(spawn):
     worker = spawn("print('a' * 99)", output_bytes=150)
     worker.run_cell("print('b' * 99)", 5)
     assert worker.output() == "a" * 99 + "\n" + "b" * 50
+
+
+def test_output_in_many_small_pieces_has_the_same_limit(spawn):
+    worker = spawn("for i in range(3000):\n    print('a', end='')", output_bytes=2000)
+    assert worker.output() == "a" * 2000
 
 
 def test_endless_printing_costs_no_memory(spawn):

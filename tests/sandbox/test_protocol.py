@@ -1,11 +1,14 @@
+import contextlib
 import math
 import socket
 import threading
+import time
+import tracemalloc
 
 import msgspec
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
@@ -14,12 +17,14 @@ from autograder.sandbox.protocol import (
     ARRAY_CODE,
     DTYPES,
     HEADER,
+    MAX_VALUES,
     Channel,
     decode,
     encode,
     receive_packet,
     send_packet,
 )
+from autograder.sandbox.sizing import is_plain
 
 PLAIN = st.recursive(
     st.none()
@@ -147,6 +152,139 @@ def test_a_claim_of_four_billion_entries_costs_no_memory():
         decode(b"\xc6\xff\xff\xff\xff")
 
 
+@given(PLAIN | ARRAYS, st.data())
+def test_a_message_with_a_few_bytes_changed_is_a_message_or_a_protocol_error(message, data):
+    mutated = bytearray(encode([message, {"a": message}]))
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(mutated) - 1))
+        how = data.draw(st.sampled_from(["set", "cut", "insert", "repeat"]))
+        if how == "set":
+            mutated[at] = data.draw(st.integers(0, 255))
+        elif how == "cut":
+            del mutated[at:][1:]
+        elif how == "insert":
+            mutated[at:at] = data.draw(st.binary(max_size=9))
+        else:
+            mutated += mutated[at:]
+    try:
+        assert plain(decode(bytes(mutated)))
+    except ProtocolError:
+        return
+
+
+def plain(value):
+    """Whether nothing stands in it but what the protocol names."""
+    if isinstance(value, list):
+        return all(map(plain, value))
+    if isinstance(value, dict):
+        return all(map(plain, value.values()))
+    if isinstance(value, np.ndarray):
+        return value.dtype.name in DTYPES
+    return value is None or isinstance(value, (bool, int, float, str, bytes))
+
+
+CLAIMS = st.sampled_from(
+    [
+        *(b"\x90", b"\x80", b"\x91", b"\x81\xc0", b"\x9f", b"\x8f", b"\xdc\xff\xff"),
+        *(
+            b"\xdd\xff\xff\xff\xff",
+            b"\xdf\xff\xff\xff\xff",
+            b"\xde\xff\xff",
+            b"\xdb\xff\xff\xff\xff",
+        ),
+        *(b"\xc6\xff\xff\xff\xff", b"\xc9\xff\xff\xff\xff\x01", b"\xc7\x02\x01\x91\xc0", b"\xa0"),
+        *(b"\xd4\x01\x93", b"\xd6\xff\0\0\0\0", b"\xc7\x0c\xff" + bytes(12), b"\xc1"),
+    ]
+)
+
+
+@given(st.lists(CLAIMS, min_size=1, max_size=6), st.integers(1, 20_000))
+@settings(deadline=None, max_examples=60)
+def test_giant_and_nested_claims_take_little_memory_and_time(parts, times):
+    data = b"".join(parts) * times
+    tracemalloc.start()
+    start = time.process_time()
+    try:
+        with contextlib.suppress(ProtocolError):
+            assert plain(decode(data))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 64 * 2**20
+    assert time.process_time() - start < 10  # most of it is tracemalloc's
+
+
+@pytest.mark.parametrize("one", [b"\x90", b"\x80", b"\xc0", b"\xa1a", b"\xc4\x00", b"\xd4\x02a"])
+def test_many_small_values_are_refused_before_any_is_made(one):
+    whole = b"\xdd" + (2**21).to_bytes(4, "big") + one * 2**21
+    tracemalloc.start()
+    try:
+        with pytest.raises(ProtocolError, match="more than 131072 values"):
+            decode(whole)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 2**20
+
+
+def test_as_many_values_as_are_allowed_are_taken_and_one_more_is_not(pair):
+    fits = [None] * (MAX_VALUES - 1)
+    assert decode(encode(fits)) == fits
+    with pytest.raises(ProtocolError, match="a message of more than 131072 values"):
+        decode(encode([*fits, None]))
+    wide = Channel(pair[0].connection, 2**21)
+    with pytest.raises(ProtocolError, match="a message of more than 131072 values"):
+        wide.send([*fits, None])
+
+
+def test_a_large_array_counts_as_one_value():
+    array = np.zeros(2**21, dtype="uint8")
+    assert decode(encode({"a": array}))["a"].nbytes == 2**21
+
+
+@pytest.mark.parametrize(
+    "stamp", [b"\xd6\xff" + bytes(4), b"\xd7\xff" + bytes(8), b"\xc7\x0c\xff" + bytes(12)]
+)
+def test_a_point_in_time_is_not_plain_data(stamp):
+    with pytest.raises(ProtocolError, match="a point in time"):
+        decode(b"\x91" + stamp)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\xa3\xed\xa0\x80",  # a lone surrogate
+        b"\x81\xa3\xed\xa0\x80\x01",
+        b"\x81" + array_message("uint8", [], b"a") + b"\x01",  # an array for a key
+        array_message("uint8", [], array_message("uint8", [], b"a")),
+        msgspec.msgpack.encode(msgspec.msgpack.Ext(1, array_message("uint8", [], b"a"))),
+        b"\xc0\xc0",
+    ],
+)
+def test_what_looks_like_a_message_but_cannot_be_used_is_refused(data):
+    with pytest.raises(ProtocolError):
+        decode(data)
+
+
+def test_keys_of_any_hashable_kind_are_data_and_nothing_more():
+    assert decode(b"\x84\x01\x02\xc0\x03\x90\x04\xa1a\x05") == {1: 2, None: 3, (): 4, "a": 5}
+    assert math.isnan(next(iter(decode(b"\x81\xcb\x7f\xf8" + bytes(6) + b"\x01"))))
+    assert decode(b"\xcf" + b"\xff" * 8) == 2**64 - 1
+
+
+def test_a_channel_has_one_limit_for_each_direction():
+    ours, theirs = socket.socketpair()
+    channel, peer = Channel(ours, 1000, 10), Channel(theirs, 1000)
+    peer.send("a" * 9)
+    assert channel.receive(1) == "a" * 9
+    channel.send("a" * 900)
+    peer.send("a" * 11)
+    with pytest.raises(ProtocolError, match="12 bytes; at most 10"):
+        channel.receive(1)
+    channel.close()
+    peer.close()
+
+
 def test_a_message_of_exactly_the_limit_is_taken_and_one_byte_more_is_not(pair):
     channel, peer, _ = pair
     fits = "x" * (1000 - 3)  # MessagePack writes this text with a head of three bytes
@@ -234,3 +372,46 @@ def test_nan_infinity_and_negative_zero_survive():
     assert math.copysign(1, back[2]) == -1
     assert np.isnan(back[3])
     assert back[3].dtype == np.float32
+
+
+def test_more_values_than_a_message_may_hold_are_refused_before_they_are_made():
+    within, beyond = (
+        b"\xdd" + count.to_bytes(4, "big") + b"\x90" * count
+        for count in (MAX_VALUES - 1, MAX_VALUES)
+    )
+    assert len(decode(within)) == MAX_VALUES - 1
+    with pytest.raises(ProtocolError, match=f"more than {MAX_VALUES} values"):
+        decode(beyond)
+
+
+@pytest.mark.parametrize("first", [b"\xdd", b"\xdf"])
+def test_no_room_is_made_for_entries_that_are_only_claimed(first):
+    for data in (first + b"\xff" * 4, (first + b"\x00\x0f\xff\xff") * 1000):
+        with pytest.raises(ProtocolError, match="or one that claims more"):
+            decode(data)
+
+
+def test_a_shape_of_many_axes_is_refused_before_it_is_made():
+    header = msgspec.msgpack.encode(["int8", [1] * 10**5, b"x"])
+    with pytest.raises(ProtocolError, match="impossible shape"):
+        decode(msgspec.msgpack.encode(msgspec.msgpack.Ext(1, header)))
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        [None, True, -1, 2**40, 1.5, "x" * 40, "x" * 300, "x" * 70_000, b"y" * 300, b"y" * 70_000],
+        {"a": {str(i): i for i in range(40)}, "b": list(range(70_000)), "c": [[], {}]},
+        [np.zeros(3), np.zeros((70, 100)), np.float32(1), np.zeros((), "int8")],
+    ],
+)
+def test_values_are_counted_as_they_stand_in_a_message(message):
+    data = encode(message)
+
+    def count(value):
+        if isinstance(value, dict):
+            return 1 + sum(count(key) + count(item) for key, item in value.items())
+        return 1 + sum(map(count, value)) if isinstance(value, list) else 1
+
+    assert is_plain(data, count(message))
+    assert not is_plain(data, count(message) - 1)

@@ -151,7 +151,9 @@ def test_neither_environment_nor_process_tells_a_secret(searcher, needles, plant
 
 
 def test_memory_holds_no_secret_before_probes_arrive(spawn, needles):
-    worker = spawn("marker = 'seen ' * 3 + 'in memory'", probe_s=60, cpu_s=120)
+    worker = spawn(
+        "marker = 'seen ' * 3 + 'in memory'", probe_s=60, cpu_s=120, answer_bytes=2 * PIECE
+    )
     areas_and_memory = SEARCH[SEARCH.index("def memory_areas") :]
     worker.define_probes({"probes": areas_and_memory})
     texts = {text.encode(): kind for kind, some in needles.items() for text in some}

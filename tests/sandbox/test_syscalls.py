@@ -66,6 +66,25 @@ def test_calls_of_the_other_interfaces_of_this_processor_are_refused(called):
     assert called(getpid)[0] > 0
 
 
+def test_calls_newer_than_the_table_do_not_exist(called):
+    assert called(syscalls.NEWEST + 1, 0) == [-1, errno.ENOSYS]
+    assert called(1000, 0) == [-1, errno.ENOSYS]
+
+
+def test_nothing_can_be_typed_into_a_terminal(called):
+    for request in (syscalls.TYPE_INTO_TERMINAL, syscalls.LINUX_CONSOLE):
+        assert called(syscalls.IOCTL[COLUMN], 0, request, 0) == [-1, errno.EPERM]
+    window_size = 0x5413
+    assert called(syscalls.IOCTL[COLUMN], 0, window_size, 0) == [-1, errno.ENOTTY]
+
+
+@pytest.mark.parametrize("column", [0, 1])
+def test_no_number_stands_for_two_calls(column):
+    numbers = [both[column] for both in syscalls.REFUSED.values() if both[column] is not None]
+    assert len(set(numbers)) == len(numbers)
+    assert max(numbers) <= syscalls.NEWEST
+
+
 def test_the_filter_cannot_be_taken_off_by_what_the_notebook_starts(result_of):
     body = (
         "import subprocess, sys\n"

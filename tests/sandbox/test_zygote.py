@@ -139,6 +139,25 @@ def test_signals_to_everything_in_sight_reach_nobody_else(spawn, call):
     assert call(beside, "processes") == [1]
 
 
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
+def test_a_signal_to_its_process_group_does_not_reach_the_zygote(zygote, spawn, call, number):
+    cell = "import os\ndef f(number):\n    os.kill(0, number)\n    return 1\n"
+    assert call(spawn(cell), "f", int(number)) == 1
+    assert call(spawn("def f():\n    return 2\n"), "f") == 2
+
+
+def test_parts_of_proc_that_tell_of_the_machine_are_empty(result_of):
+    body = (
+        "import os\n"
+        "names = [n for n in ('kallsyms', 'keys', 'key-users', 'timer_list') "
+        "if os.path.exists(f'/proc/{n}')]\n"
+        "return [open(f'/proc/{n}').read() for n in names]"
+    )
+    told = result_of(body)
+    assert told
+    assert set(told) == {""}
+
+
 def test_no_privilege_is_left_and_none_can_be_had(result_of):
     body = (
         "import ctypes, os\n"

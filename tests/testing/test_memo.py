@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from autograder import errors
+from autograder.sandbox.protocol import encode
 from autograder.testing.memo import Memo
 
 KEY = "ab" + "c" * 62
@@ -95,6 +96,27 @@ def test_a_damaged_file_is_made_anew(memo, damage):
     assert make.times == 2
     assert Memo(memo.folder).get_or_make(KEY, make) == "whole"
     assert make.times == 2
+
+
+def test_an_edited_answer_is_made_anew(memo):
+    make = Maker([1, 2])
+    memo.get_or_make(KEY, make)
+    (path,) = kept(memo)
+    whole = path.read_bytes()
+    other = encode({"answer": [1, 3]})
+    for edited in (whole[:-1] + b"\x03", whole[:32] + other, other, bytes(32) + other):
+        path.write_bytes(edited)
+        assert Memo(memo.folder).get_or_make(KEY, make) == [1, 2]
+        assert path.read_bytes() == whole
+    assert make.times == 5
+
+
+def test_an_answer_copied_to_another_key_is_made_anew(memo):
+    memo.get_or_make(KEY, Maker(1))
+    (path,) = kept(memo)
+    other = KEY[:-1] + "d"
+    path.with_name(other[2:]).write_bytes(path.read_bytes())
+    assert Memo(memo.folder).get_or_make(other, Maker(2)) == 2
 
 
 def test_a_folder_that_cannot_be_made_costs_only_speed(tmp_path):

@@ -1,0 +1,5 @@
+"""A folder called --help or -rf is taken for an option by whoever builds command lines."""
+# student: '--help'
+
+# %%
+name = "in submitted/"

@@ -1,0 +1,11 @@
+"""Each process stays within its limit of 3 GiB; sixty together would take the whole machine."""
+# expects: make_pairs 0 out of memory
+
+# %% make_pairs
+import os, time
+def make_pairs(text):
+    for _ in range(12):
+        if os.fork() == 0:
+            hoard = np.ones((96, 1024, 1024))
+            time.sleep(100)
+    time.sleep(100)
