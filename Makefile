@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 # Remade when the pinned requirements or a distribution's metadata change.
 READY := $(VENV)/.ready-$(SET)
 
-.PHONY: setup demo test lint bench prove clean
+.PHONY: setup demo test lint bench prove soak clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -48,6 +48,11 @@ bench: setup ## the grader against stock nbgrader and otter, the solutions again
 	$(BIN)/python benchmarks/checks.py
 	$(BIN)/python benchmarks/solutions.py
 	$(BIN)/python benchmarks/solutions_beam.py
+
+soak: setup ## 40 kills of a batch, then 2500 gradings; is anything lost, or left behind? hours
+	$(BIN)/python benchmarks/kill_storm.py
+	$(BIN)/python benchmarks/steadiness.py
+	$(BIN)/python benchmarks/steadiness.py --mix --times 2000
 
 clean: ## remove what setup, demo and grading made here (not submitted/ or gradebook.db)
 	rm -rf $(VENV) demo-course .mypy_cache .pytest_cache .ruff_cache

@@ -1,10 +1,12 @@
-"""Grades one hand-in again and again: is the verdict always the same, and is anything left behind?
+"""Grades the same again and again: is the verdict always the same, and is anything left behind?
 
-    python benchmarks/steadiness.py                    # 300 times, some ten minutes
+    python benchmarks/steadiness.py                    # the solved notebook 500 times
     python benchmarks/steadiness.py --times 20 path/to/notebook.ipynb
+    python benchmarks/steadiness.py --mix --times 2000 # right, wrong, hostile hand-ins in turn
 
-Exit status 1 where two verdicts differ in anything but durations, or where a process, descriptor,
-mount or temporary file was left behind. Needs Linux.
+Exit status 1 where two verdicts on one hand-in differ in anything but durations, where the memory
+of grader or zygote grows by over 5 %, or where a process, descriptor, mount or temporary file was
+left behind. (A namespace lives as long as a process, descriptor or mount holds it.) Needs Linux.
 """
 
 from __future__ import annotations
@@ -20,18 +22,22 @@ from collections import Counter
 from pathlib import Path
 
 import msgspec
+import toy_class
 
 from autograder.batch import read_handin
-from autograder.course import find_course, load_assignment
+from autograder.course import Assignment, Course, find_course, load_assignment
 from autograder.grade import Grader
+from autograder.notebook import Handin
 from autograder.sandbox.client import Zygote
 from autograder.testing.memo import Memo
 from autograder.verdict import Verdict
 
 ROOT = Path(__file__).parents[1]
+Graded = tuple[Course, Assignment, list[Handin]]
 # The first gradings fill caches: imported modules, the memo, the allocator's arenas.
-WARM_UP = 3
+WARM_UP = 25
 SETTLE_S = 5.0
+MAY_GROW = 0.05
 
 
 @dataclasses.dataclass(frozen=True)
@@ -50,43 +56,72 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("notebook", nargs="?", type=Path, help="by default the solved notebook")
     parser.add_argument("--assignment", default="a1_rnn")
-    parser.add_argument("--times", type=int, default=300)
+    parser.add_argument("--times", type=int, default=500)
+    parser.add_argument("--mix", action="store_true", help="the hand-ins of toy_class.py in turn")
     given = parser.parse_args()
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        tempfile.TemporaryDirectory() as made,
+    ):
+        course, assignment, handins = _mix(Path(made)) if given.mix else _notebook(given)
+        return _soak(course, assignment, handins, given.times, scratch)
+
+
+def _notebook(given: argparse.Namespace) -> Graded:
     course = find_course(ROOT)
     assignment = load_assignment(course, given.assignment)
     solved = course.source / assignment.stem / f"{assignment.stem}.ipynb"
-    handin = read_handin(course, assignment, given.notebook or solved)
-    with (
-        tempfile.TemporaryDirectory() as scratch,
-        Zygote(secret=(course.root,)) as zygote,
-    ):
+    return course, assignment, [read_handin(course, assignment, given.notebook or solved)]
+
+
+def _mix(root: Path) -> Graded:
+    """One hand-in of each kind, but for those that only sleep."""
+    toy_class.with_own_suites()
+    toy_class.make_course(root)
+    course = find_course(root)
+    assignment = load_assignment(course, toy_class.STEM)
+    handins = []
+    for kind in sorted(toy_class.ANSWERS.keys() - {"slow", "loops"}):
+        toy_class.hand_in(root, kind, toy_class.ANSWERS[kind])
+        path = root / "submitted" / kind / toy_class.STEM / f"{toy_class.STEM}.ipynb"
+        handins.append(read_handin(course, assignment, path))
+    return course, assignment, handins
+
+
+def _soak(
+    course: Course, assignment: Assignment, handins: list[Handin], times: int, scratch: str
+) -> int:
+    with Zygote(secret=(course.root,)) as zygote:
         tempfile.tempdir = scratch  # so that another program's temporary files do not count
         grader = Grader(course, assignment, zygote.wait(), seed=2027)
         grader._memo = Memo(Path(scratch) / "memo")
-        for _ in range(WARM_UP):
-            grader.grade(handin)
+        for number in range(WARM_UP):
+            grader.grade(handins[number % len(handins)])
         inside = _descendants(zygote.pid)[-1]
         before, memory_before = _state(zygote.pid, inside, scratch), _memory(inside)
-        verdicts: Counter[str] = Counter()
+        verdicts: dict[int, Counter[str]] = {place: Counter() for place in range(len(handins))}
         start = time.perf_counter()
-        for number in range(1, given.times + 1):
-            verdict = grader.grade(handin)
-            verdicts[_lasting(verdict)] += 1
-            if sys.stderr.isatty():
-                print(f"\r{number} of {given.times}", end="", file=sys.stderr)
+        for number in range(times):
+            verdict = grader.grade(handins[number % len(handins)])
+            verdicts[number % len(handins)][_lasting(verdict)] += 1
+            if number % 100 == 99:
+                told = ", ".join(f"{who} {mb:.1f} MB" for who, mb in _memory(inside).items())
+                print(f"{number + 1:6} gradings, {told}", flush=True)
         wall_s = time.perf_counter() - start
         after, memory_after = _settled(before, zygote.pid, inside, scratch), _memory(inside)
-    print(f"\n{given.times} gradings of one hand-in, {wall_s / given.times:.2f} s each")
-    print(f"points              {verdict.earned:g} of {verdict.points:g}")
-    print(f"distinct verdicts   {len(verdicts)}  ({', '.join(map(str, verdicts.values()))})")
+    print(f"{times} gradings of {len(handins)} hand-ins, {wall_s / times:.2f} s each")
+    print(f"distinct verdicts   {sum(map(len, verdicts.values()))}")
     for field in dataclasses.fields(State):
         name = field.name.replace("_", " ")
         first, last = getattr(before, field.name), getattr(after, field.name)
         print(f"{name:19} {first} -> {last}  {'' if first == last else 'LEFT BEHIND'}".rstrip())
+    grown = False
     for who, first in memory_before.items():
         last = memory_after[who]
-        print(f"memory of {who:9} {first:.0f} MB -> {last:.0f} MB  ({last / first - 1:+.1%})")
-    return int(len(verdicts) != 1 or before != after)
+        grown = grown or last > first * (1 + MAY_GROW)
+        print(f"memory of {who:9} {first:.1f} MB -> {last:.1f} MB  ({last / first - 1:+.1%})")
+    unsteady = any(len(one) > 1 for one in verdicts.values())
+    return int(unsteady or before != after or grown)
 
 
 def _lasting(verdict: Verdict) -> str:

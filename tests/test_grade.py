@@ -57,7 +57,7 @@ def test_the_solution_earns_full_marks(a1_grader, root, a1_rnn):
 
 
 def test_the_same_hand_in_gets_the_same_verdict_five_times(a1_grader, root, a1_rnn):
-    # Weights, gradients and a compiled function; benchmarks/steadiness.py does it 300 times.
+    # Weights, gradients and a compiled function; benchmarks/steadiness.py does it 500 times.
     handin = a1_handin(root, a1_rnn, "source")
     first, *others = (lasting(a1_grader.grade(handin, "VanillaRNNCell")) for _ in range(5))
     assert all(verdict == first for verdict in others)
