@@ -183,6 +183,8 @@ def hostile(request):
 
 def _pages_of_nbgrader(course, assignment, students):
     """The whole pages of some students, which nbgrader takes its time for."""
+    if all(student.startswith(".") for student in students):
+        return {}  # nbgrader's own search for hand-ins passes over such names
     for folder in course.autograded.iterdir():
         if folder.name not in students:
             shutil.rmtree(folder)
