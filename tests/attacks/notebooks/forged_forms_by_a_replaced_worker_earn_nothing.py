@@ -1,5 +1,6 @@
 """Replaces `Worker._ask` and answers every question of form as the solution would: names and shapes
 of weights, dtypes, what kind of model it is. Tests of numbers on drawn inputs it cannot answer."""
+# pending: forms can be forged as long as a probe judges them
 # expects: VanillaRNNCell 0
 # expects: build_char_model 0
 

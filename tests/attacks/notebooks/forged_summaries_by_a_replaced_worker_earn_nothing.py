@@ -1,5 +1,6 @@
 """Replaces `Worker._ask` and answers questions that are judged by a property: logits that depend on
 the past alone, and logits of a model that has learnt `hello`."""
+# pending: forms can be forged as long as a probe judges them
 # expects: build_char_model 0
 
 # %% build_char_model
