@@ -196,8 +196,8 @@ def _pages_of_nbgrader(course, assignment, students):
 
 def _graded(course: Course, attacks, secret: str, patch) -> Hostile:
     for number, one in enumerate(attacks):
-        _hand_in(course, one.student, one.cells)
-        # Unlike all others, or the journal would know it already.
+        # Unlike all others, or what is the same would be graded once.
+        _hand_in(course, one.student, one.cells, f"# Number {number}.")
         _hand_in(course, one.neighbour, (), f"# Innocent, and number {number}.")
     _hand_in(course, f"zoe-{secret}", (), f"# {secret}")
     find = course_module.find_course

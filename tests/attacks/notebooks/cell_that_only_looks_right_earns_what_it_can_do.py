@@ -1,5 +1,4 @@
 """A class that is no Keras layer: its weights, sizes and config only look as those of a cell do."""
-# pending: forms can be forged as long as a probe judges them
 # expects: VanillaRNNCell 0
 
 # %% VanillaRNNCell
