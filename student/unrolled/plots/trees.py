@@ -27,9 +27,10 @@ __all__ = ["gradients_at_leaves", "phrase_map", "tree"]
 
 Tree = Any  # an integer, or a tuple of two trees
 Path = tuple[int, ...]  # the way from the root to a node: 0 is left, 1 is right
+Place = tuple[float, float]
 
-ACROSS, DOWN = 1.15, 0.95  # inches from leaf to leaf, and from level to level
-CELL = 0.13  # inches: the side of one unit's square
+ACROSS, DOWN = 1.3, 0.95  # inches from leaf to leaf, and from level to level
+CELL, COLUMNS = 0.13, 6  # inches: the side of one unit's square; how many squares in a row
 _FLOOR = 1e-16  # what is smaller is drawn here: a logarithm knows no zero
 
 
@@ -37,7 +38,7 @@ def tree(
     tree: Tree,
     words: Sequence[str] | None = None,
     state: Callable[[Tree], Any] | None = None,
-    chance: Callable[[Tree], float] | None = None,
+    chance: Callable[[Tree], float | None] | None = None,
     flow: str = "up",
     title: str = "",
 ) -> Picture:
@@ -47,7 +48,7 @@ def tree(
         tree: an integer, or a tuple of two trees.
         words: the vocabulary; without it, leaves show their ids.
         state: gives the state `[H]` of a subtree, drawn as one square a unit.
-        chance: gives a probability for a subtree, written beside it.
+        chance: gives a probability for a subtree, written beside it, or None for none.
         flow: which way the arrows go: "up", as states do, or "down", as gradients do.
         title: stands above the drawing.
     """
@@ -57,6 +58,9 @@ def tree(
     places = _places(nodes)
     leaves = [path for path, node in nodes.items() if not isinstance(node, tuple)]
     depth = max(map(len, nodes))
+    states = {} if state is None else {p: to_floats(state(n), "state", 1) for p, n in nodes.items()}
+    chances = {} if chance is None else {p: chance(n) for p, n in nodes.items()}
+    half = CELL * max(-(-len(states.get((), ())) // COLUMNS), 2) / 2  # of a box's height
     figure = picture(ACROSS * (len(leaves) + 0.4), DOWN * depth + (1.0 if title else 0.75))
     axes = figure.add_subplot()
     axes.set(xlim=(-0.7 * ACROSS, ACROSS * (len(leaves) - 0.3)))
@@ -65,34 +69,24 @@ def tree(
     axes.set_title(title, fontsize=12, color=INK)
     for path in nodes:
         if path:
-            _edge(axes, places[path], places[path[:-1]], flow)
+            _edge(axes, places[path], places[path[:-1]], half, flow)
     for path, node in nodes.items():
-        _state(axes, places[path], None if state is None else to_floats(state(node), "state", 1))
-        if chance is not None:
-            _chance(axes, places[path], float(chance(node)))
+        _state(axes, places[path], states.get(path))
+        x, y = places[path]
+        if chances.get(path) is not None:
+            beside = x + 3 * CELL + 0.05
+            axes.text(beside, y, f"{chances[path]:.2f}", va="center", fontsize=9, color=INK)
         if not isinstance(node, tuple):
-            x, y = places[path]
             text = words[int(node)] if words is not None else str(int(node))
-            axes.text(x, y - 0.17, text, ha="center", va="top", fontsize=12, color=INK)
-    return show(figure, _told(nodes, words, state, chance, flow))
-
-
-def _told(
-    nodes: Mapping[Path, Tree],
-    words: Sequence[str] | None,
-    state: Callable[[Tree], Any] | None,
-    chance: Callable[[Tree], float] | None,
-    flow: str,
-) -> str:
+            axes.text(x, y - half - 0.05, text, ha="center", va="top", fontsize=12, color=INK)
     way = "from the leaves up to the root" if flow == "up" else "from the root down to the leaves"
-    text = f"""The tree {_bracketed(nodes[()], words)}, its root on top; the arrows go {way}."""
-    if state is not None:
-        text += """ Each square is one unit of a node's state, from -1 (orange) through 0 (white) to
+    told = f"The tree {_bracketed(tree, words)}, its root on top; the arrows go {way}."
+    if states:
+        told += """ Each square is one unit of a node's state, from -1 (orange) through 0 (white) to
         1 (purple)."""
-    if chance is not None:
-        text += f""" The number beside a node is its probability; the root has
-        {float(chance(nodes[()])):.2f}."""
-    return text
+    if chances.get(()) is not None:
+        told += f" The number beside a node is its probability; the root has {chances[()]:.2f}."
+    return show(figure, told)
 
 
 def _bracketed(node: Tree, words: Sequence[str] | None) -> str:
@@ -115,9 +109,9 @@ def _nodes(root: Tree) -> dict[Path, Tree]:
     return nodes
 
 
-def _places(nodes: Mapping[Path, Tree]) -> dict[Path, tuple[float, float]]:
+def _places(nodes: Mapping[Path, Tree]) -> dict[Path, Place]:
     """Where nodes are drawn: leaves side by side, parents between their children, in inches."""
-    places: dict[Path, tuple[float, float]] = {}
+    places: dict[Path, Place] = {}
     leaves = iter(range(len(nodes)))
     levels = dict.fromkeys(nodes, 0)
     for path in nodes:
@@ -132,8 +126,8 @@ def _places(nodes: Mapping[Path, Tree]) -> dict[Path, tuple[float, float]]:
     return {path: (x, DOWN * (levels[path] - top)) for path, (x, _) in places.items()}
 
 
-def _edge(axes: Any, child: tuple[float, float], parent: tuple[float, float], flow: str) -> None:
-    ends = [(child[0], child[1] + 0.13), (parent[0], parent[1] - 0.13)]
+def _edge(axes: Any, child: Place, parent: Place, half: float, flow: str) -> None:
+    ends = [(child[0], child[1] + half), (parent[0], parent[1] - half)]
     start, end = ends if flow == "up" else ends[::-1]
     colour = BLUE if flow == "up" else ORANGE
     axes.add_patch(
@@ -144,15 +138,15 @@ def _edge(axes: Any, child: tuple[float, float], parent: tuple[float, float], fl
     )  # fmt: skip
 
 
-def _state(axes: Any, centre: tuple[float, float], values: Any) -> None:
-    """One square a unit, in rows of at most six; a blank one where no state is known."""
+def _state(axes: Any, centre: Place, values: Any) -> None:
+    """One square a unit, in rows; a blank box where no state is known."""
     x, y = centre
     if values is None:
         axes.add_patch(
             Rectangle((x - 0.13, y - 0.11), 0.26, 0.22, facecolor="white", edgecolor=INK)
         )
         return
-    columns = min(len(values), 6)
+    columns = min(len(values), COLUMNS)
     rows = -(-len(values) // columns)
     left, top = x - CELL * columns / 2, y + CELL * rows / 2
     for u, value in enumerate(values):
@@ -161,12 +155,6 @@ def _state(axes: Any, centre: tuple[float, float], values: Any) -> None:
         axes.add_patch(
             Rectangle(corner, CELL, CELL, facecolor=colour, edgecolor=MUTED, linewidth=0.5)
         )
-
-
-def _chance(axes: Any, centre: tuple[float, float], value: float) -> None:
-    x, y = centre
-    text = f"{value:.2f}"
-    axes.text(x + 3 * CELL + 0.05, y, text, va="center", fontsize=10, color=INK)
 
 
 def gradients_at_leaves(curves: Mapping[str, Any]) -> Picture:
