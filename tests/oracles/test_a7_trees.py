@@ -184,7 +184,9 @@ def test_the_loss_and_its_gradients_equal_keras_and_central_differences(rng, tre
     def reckoned(params):
         root = by_elements(tree, *(params[name] for name in inner))
         scores = (root @ params["U"] + params["c"])[None]
-        nats = keras.losses.sparse_categorical_crossentropy([label], scores, from_logits=True)
+        nats = keras.losses.sparse_categorical_crossentropy(
+            np.array([label]), scores, from_logits=True
+        )
         return float(nats[0])
 
     loss, grads = tree_loss(tree, label, params)
