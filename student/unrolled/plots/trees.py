@@ -187,7 +187,7 @@ def phrase_map(points: Any, phrases: Sequence[str], kinds: Mapping[str, Any]) ->
 
     Args:
         points: `[K, 2]`.
-        phrases: the K phrases; an empty one is a point without words.
+        phrases: the K phrases; an empty one is a small point without words.
         kinds: name -> booleans `[K]`: which points are of this kind.
     """
     plane = to_floats(points, "points", 2)
@@ -195,10 +195,11 @@ def phrase_map(points: Any, phrases: Sequence[str], kinds: Mapping[str, Any]) ->
         raise ValueError(f"`points` is {plane.shape}; expected ({len(phrases)}, 2), a point each.")
     figure = picture(8.6, 5.2)
     axes = figure.add_subplot()
-    counts = []
+    sizes, counts = np.array([30 if phrase else 9 for phrase in phrases]), []
     for (name, chosen), colour, mark in zip(kinds.items(), CYCLE, "o^sDvx", strict=False):
         among = np.asarray(chosen, dtype=bool)
-        axes.scatter(plane[among, 0], plane[among, 1], color=colour, marker=mark, s=26, label=name)
+        along, up = plane[among].T
+        axes.scatter(along, up, s=sizes[among], color=colour, marker=mark, label=name)
         counts.append(f"{name} ({among.sum()})")
     for (x, y), phrase in zip(plane, phrases, strict=True):
         axes.annotate(
