@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import select
 import socket
-import subprocess
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -176,13 +175,7 @@ class Zygote(Forker):
     def close(self) -> None:
         """Ends the zygote and every worker."""
         super().close()
-        try:
-            self._process.wait(timeout=EXIT_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        if self._process.stderr is not None:
-            self._process.stderr.close()
+        launch.end(self._process)
 
 
 class Worker:
