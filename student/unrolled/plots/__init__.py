@@ -9,6 +9,7 @@ from unrolled.plots.gradients import against_lag, weight_copies
 from unrolled.plots.graphs import padded_batch, sequence_shapes, unrolled_graph
 from unrolled.plots.lag import accuracy_by_lag, gradients_by_lag, responses
 from unrolled.plots.texts import side_by_side
+from unrolled.plots.trees import gradients_at_leaves, phrase_map, tree
 from unrolled.plots.truncation import text_rows, truncated_graph
 
 __all__ = [
@@ -19,11 +20,13 @@ __all__ = [
     "beam_tree",
     "diversity",
     "gate_traces",
+    "gradients_at_leaves",
     "gradients_by_lag",
     "lookup",
     "loss_curve",
     "lstm_cell",
     "padded_batch",
+    "phrase_map",
     "responses",
     "sequence_shapes",
     "series",
@@ -32,6 +35,7 @@ __all__ = [
     "states",
     "text_rows",
     "token_shares",
+    "tree",
     "truncated_graph",
     "unrolled_graph",
     "weight_copies",
