@@ -120,7 +120,7 @@ def test_an_exception_of_the_later_answer_is_its_own(judged):
 # that this worker says of itself agrees.
 ECHO = """
 import autograder.sandbox.worker as worker
-def forged(self, probe, given, planted, timeout_s):
+def forged(self, probe, given, **_):
     given = given.get('arguments') or list(given.values())
     return {'ok': ANSWER}
 worker.Worker._ask = forged
