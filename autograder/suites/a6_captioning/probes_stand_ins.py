@@ -17,13 +17,9 @@ N, T, V, E, H = 2, 4, 5, 3, 2
 
 
 def stand_in_shift_captions(captions, pad=0):
-    """Every token predicts the one before it; what equals the first token of a row is masked."""
+    """Every token predicts the one before it; the mask is that of the inputs."""
     captions = tf.convert_to_tensor(captions)
-    return (
-        captions[:, 1:],
-        captions[:, :-1],
-        (captions[:, 1:] != pad) & (captions[:, :-1] != captions[:, :1]),
-    )
+    return captions[:, 1:], captions[:, :-1], captions[:, 1:] != pad
 
 
 def stand_in_encode(x_ids, lengths, params):
