@@ -164,15 +164,14 @@ def questions(scene: Scene, seed: int) -> list[Question]:
 _NOUNS = {"circle": "cercle", "square": "carré", "triangle": "triangle", "star": "étoile"}
 _NOUNS |= {"cross": "croix"}
 _FEMININE = ("étoile", "croix")
-_ADJECTIVES = {"small": "petit", "big": "grand", "red": "rouge", "green": "vert", "blue": "bleu"}
-_ADJECTIVES |= {"yellow": "jaune", "pink": "rose"}
+_ADJECTIVES = {"red": "rouge", "green": "vert", "blue": "bleu", "yellow": "jaune", "pink": "rose"}
 _PLACES = {
     "left of": "à gauche",
     "right of": "à droite",
     "above": "au-dessus",
     "below": "au-dessous",
 }
-_FEMALE = {"petit": "petite", "grand": "grande", "vert": "verte", "bleu": "bleue", "un": "une"}
+_FEMALE = {"vert": "verte", "bleu": "bleue", "un": "une"}
 FRENCH = Vocabulary(
     ["un", "une", "d'un", "d'une", *_NOUNS.values(), *_ADJECTIVES.values()]
     + [word for word in _FEMALE.values() if word != "une"]
@@ -181,7 +180,7 @@ FRENCH = Vocabulary(
 
 
 def in_french(caption: str) -> str:
-    """A caption in French: the colour stands behind its noun, and adjectives agree with it."""
+    """A caption in French: the colour stands behind its noun, and agrees with it."""
     for english, french in _PLACES.items():
         first, found, second = caption.partition(f" {english} ")
         if found:
@@ -190,8 +189,8 @@ def in_french(caption: str) -> str:
 
 
 def _phrase(english: str) -> str:
-    _, size, colour, shape = english.split()
-    words = ["un", _ADJECTIVES[size], _NOUNS[shape], _ADJECTIVES[colour]]
+    _, colour, shape = english.split()
+    words = ["un", _NOUNS[shape], _ADJECTIVES[colour]]
     if _NOUNS[shape] in _FEMININE:
         words = [_FEMALE.get(word, word) for word in words]
     return " ".join(words)

@@ -55,8 +55,8 @@ class Thing:
 
     @property
     def words(self) -> str:
-        """What it looks like: "small red circle"."""
-        return f"{self.size} {self.colour} {self.shape}"
+        """What it is called in a caption: "red circle"."""
+        return f"{self.colour} {self.shape}"
 
 
 @dataclass(frozen=True)
