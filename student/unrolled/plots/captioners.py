@@ -20,8 +20,8 @@ def captioner_graph(words: Sequence[str] = ("a", "red", "circle")) -> Picture:
         words: of the caption.
     """
     inputs, targets = ["<start>", *words], [*words, "<end>"]
-    figure = picture(1.45 * len(inputs) + 3.6, 3.1)
-    axes = _canvas(figure, (-4.3, _STEP * len(inputs) + 0.3), (-1.95, 1.9))
+    figure = picture(1.45 * len(inputs) + 4.2, 3.1)
+    axes = _canvas(figure, (-4.3, _STEP * len(inputs) + 0.8), (-1.95, 1.9))
     _box(axes, (-3.5, 0), "image", MUTED)
     _box(axes, (-1.75, 0), "CNN", PURPLE)
     _arrow(axes, (-2.9, 0), (-2.35, 0), PURPLE)

@@ -45,7 +45,7 @@ def gallery(
     rows = -(-len(pixels) // columns)
     lines = [_wrapped(text, 26) for text in texts]
     deepest = max(len(text.splitlines()) for text in lines)
-    figure = picture(2.35 * columns, rows * (1.75 + 0.19 * deepest))
+    figure = picture(2.35 * columns, rows * (1.8 + 0.19 * deepest))
     panels = figure.subplots(rows, columns, squeeze=False).ravel()
     for axes in panels:
         axes.set_axis_off()
@@ -56,7 +56,7 @@ def gallery(
         mark, colour = "", MUTED
         if right is not None:
             mark, colour = ("✓ ", GREEN) if right[n] else ("✗ ", ORANGE)
-        axes.set_title(mark + text, y=-0.04, va="top", fontsize=9.5, color=INK)
+        axes.set_title(mark + text, y=-0.08, va="top", fontsize=9.5, color=INK)
         for spine in axes.spines.values():
             spine.set(color=colour, linewidth=2.5 if right is not None else 1)
     told = "; ".join(text.replace("\n", " ") for text in texts)
@@ -96,7 +96,7 @@ def forced_and_free(
         words.append(f"{name}, {values[0]:.0%} at the first and {values[-1]:.0%} at the last")
     axes.set(xlabel="word", ylabel="share that is right", ylim=(0, 1.05))
     axes.set_title(title, loc="left", fontsize=12)
-    axes.xaxis.get_major_locator().set_params(integer=True)
+    axes.set_xticks(range(1, max(map(len, curves.values())) + 1))
     axes.grid(axis="y", color=MUTED, alpha=0.25)
     axes.legend(frameon=False, loc="lower left")
     without_frame(axes)
