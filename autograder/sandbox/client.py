@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import select
-import signal
 import socket
-import subprocess
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,25 +13,19 @@ from typing import Any, NoReturn, Self
 
 from autograder import errors
 from autograder.sandbox import launch
-from autograder.sandbox.failures import as_exception, cause_of_death
-from autograder.sandbox.limits import Limits
+from autograder.sandbox.failures import (
+    KILLED,
+    as_exception,
+    cause_of_death,
+    was_killed_from_outside,
+)
+from autograder.sandbox.limits import Limits, busyness
 from autograder.sandbox.protocol import Channel, receive_packet, send_packet
 
 # A probe's own alarm rings first; the trusted side waits this much longer before it kills.
 GRACE_S = 2.0
 # What a killed worker's processes hold is given back in no time, but for a machine that is busy.
 EXIT_S = 30.0
-KILLED = "a worker was killed from outside: by a person, or by the system for want of memory"
-MOST_PATIENT = 4.0
-
-
-def busyness() -> float:
-    """How many processes compete for a processor core here, from 1 to `MOST_PATIENT`.
-
-    Where more compete than there are cores, a right answer takes longer through no fault of its
-    own. A worker may then take as much longer, and excuses only what it spent waiting.
-    """
-    return min(MOST_PATIENT, max(1.0, os.getloadavg()[0] / len(os.sched_getaffinity(0))))
 
 
 class Forker:
@@ -184,13 +175,7 @@ class Zygote(Forker):
     def close(self) -> None:
         """Ends the zygote and every worker."""
         super().close()
-        try:
-            self._process.wait(timeout=EXIT_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        if self._process.stderr is not None:
-            self._process.stderr.close()
+        launch.end(self._process)
 
 
 class Worker:
@@ -290,19 +275,13 @@ class Worker:
 
     def _die(self, reason: errors.Unanswered | None) -> NoReturn:
         self.close()
-        if reason is None and self._was_killed_from_outside():
+        alone = self._zygote.facts.get("sandbox") == "bubblewrap"
+        if reason is None and alone and was_killed_from_outside(self.report, self._limits):
             self._zygote.killed = KILLED
             raise errors.WorkerKilled(KILLED)
         death = reason or cause_of_death(self.report, self._limits)
         self._death = death
         raise death
-
-    def _was_killed_from_outside(self) -> bool:
-        # Without a namespace of its own, the notebook could have done it.
-        mine = self._zygote.facts.get("sandbox") != "bubblewrap"
-        used_up = self.report.get("cpu_s", 0.0) >= self._limits.cpu_s - 1.0
-        by_us = bool(self.report.get("over")) or used_up
-        return self.report.get("status") == -signal.SIGKILL and not mine and not by_us
 
     def close(self) -> None:
         """Kills the process and all it started, and waits until they are gone."""

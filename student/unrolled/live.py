@@ -31,7 +31,7 @@ class LiveLoss:
         title: stands above the curve.
         bounds: label to height of lines to compare the loss with, in its unit.
         every_s: seconds between two redraws. Redrawing more often than people look costs time.
-        unit: of the loss, for the finished curve.
+        unit: of the losses.
     """
 
     def __init__(

@@ -11,6 +11,7 @@ from unrolled.plots.graphs import padded_batch, sequence_shapes, unrolled_graph
 from unrolled.plots.lag import accuracy_by_lag, gradients_by_lag, responses
 from unrolled.plots.scenes import forced_and_free, gallery, meanings, right_by_kind
 from unrolled.plots.texts import side_by_side
+from unrolled.plots.trees import gradients_at_leaves, phrase_map, tree
 from unrolled.plots.truncation import text_rows, truncated_graph
 
 __all__ = [
@@ -25,12 +26,14 @@ __all__ = [
     "forced_and_free",
     "gallery",
     "gate_traces",
+    "gradients_at_leaves",
     "gradients_by_lag",
     "lookup",
     "loss_curve",
     "lstm_cell",
     "meanings",
     "padded_batch",
+    "phrase_map",
     "responses",
     "right_by_kind",
     "sequence_shapes",
@@ -41,6 +44,7 @@ __all__ = [
     "text_rows",
     "token_shares",
     "translator_graph",
+    "tree",
     "truncated_graph",
     "unrolled_graph",
     "weight_copies",

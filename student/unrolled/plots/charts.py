@@ -89,10 +89,10 @@ def loss_curve(
 
     Args:
         losses: one number for every so many updates; or several named curves.
-        bounds: label to height of each line, in the same unit.
+        bounds: label to height of each line, in that unit.
         every: how many updates lie between two numbers.
         title: stands above the chart.
-        unit: of the loss.
+        unit: of the losses.
     """
     curves = losses if isinstance(losses, Mapping) else {"": losses}
     figure = picture(7.0, 3.4)
