@@ -30,7 +30,7 @@ def some_captions(answer: Answer) -> Mapping[str, Any]:
     model = _model(621, 0.5)
     few = ranked(answer.caption_beam(*model, START, END, 3, 5), 5)
     one = ranked(answer.caption_beam(*model, START, END, 1, 5), 5)
-    return {**few, "tokens of width 1": one["tokens"], "score of width 1": one["scores"]}
+    return {**few, "tokens of width 1": one["tokens"]}
 
 
 @public("caption_beam", says="another image: width 5, and then all there is", **AXES)
@@ -39,7 +39,7 @@ def many_captions(answer: Answer) -> Mapping[str, Any]:
     model = _model(623, 1.0)
     few = ranked(answer.caption_beam(*model, START, END, 5, 6), 6)
     every = ranked(answer.caption_beam(*model, START, END, 200, 2), 2)
-    return {**few, "all tokens": every["tokens"], "all scores": every["scores"]}
+    return {**few, "all tokens": every["tokens"]}
 
 
 @public("caption_beam", says="words that cannot come; one id for start and end", **AXES)
@@ -50,4 +50,4 @@ def odd_captions(answer: Answer) -> Mapping[str, Any]:
     sparse = {**params, "b_vocab": params["b_vocab"] + never}
     few = ranked(answer.caption_beam(features, sparse, START, END, 9, 2), 2)
     same = ranked(answer.caption_beam(features, params, END, END, 3, 4), 4)
-    return {**few, "tokens of one id": same["tokens"], "scores of one id": same["scores"]}
+    return {**few, "tokens of one id": same["tokens"]}
