@@ -8,7 +8,6 @@ import socket
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
 from typing import Any, NoReturn, Self
 
 from autograder import errors
@@ -26,6 +25,7 @@ from autograder.sandbox.protocol import Channel, receive_packet, send_packet
 GRACE_S = 2.0
 # What a killed worker's processes hold is given back in no time, but for a machine that is busy.
 EXIT_S = 30.0
+ENDING_S = 2.0  # between a process' last sign of life and its end
 
 
 class Forker:
@@ -83,12 +83,22 @@ class Forker:
         Raises:
             SandboxError: the zygote died, could not fork, or a killed worker did not end.
         """
-        deadline = time.monotonic() + EXIT_S
+        if not self.ends_within(number, EXIT_S):
+            raise errors.SandboxError("a worker that was killed did not end")
+        return self._exits.pop(number)
+
+    def ends_within(self, number: int, limit_s: float) -> bool:
+        """Waits for a worker to end, and says whether it did.
+
+        Raises:
+            SandboxError: the zygote died or could not fork.
+        """
+        deadline = time.monotonic() + limit_s
         while number not in self._exits:
             left_s = max(0.0, deadline - time.monotonic())
             ready, _, _ = select.select([self._control], [], [], left_s)
             if not ready:
-                raise errors.SandboxError("a worker that was killed did not end")
+                return False
             try:
                 report, _ = receive_packet(self._control)
             except (EOFError, OSError) as error:
@@ -96,7 +106,7 @@ class Forker:
             if "refused" in report:
                 raise errors.SandboxError(f"no worker could be made: {report['reason']}")
             self._exits[report["exited"]] = report
-        return self._exits.pop(number)
+        return True
 
     def _lose(self, error: Exception) -> NoReturn:
         self.lost = f"the zygote died: {error}"
@@ -109,12 +119,7 @@ class Forker:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
 
@@ -212,16 +217,13 @@ class Worker:
         self._ask({"op": "probes", "sources": dict(sources)}, self._limits.load_s)
 
     def ask(self, probe: str, given: dict[str, Any], planted: tuple[str, ...] = ()) -> Any:
-        """Runs a probe on the implementation.
+        """Runs a probe on the implementation, and returns plain data.
 
         Args:
             probe: its name.
             given: its arguments.
-            planted: objects in whose place stand-ins stand meanwhile: that of `rnn_step` is the
-                function `stand_in_rnn_step` of the suite's probes.
-
-        Returns:
-            Plain data.
+            planted: objects in whose place the probes' stand-ins stand meanwhile, that of `f` being
+                `stand_in_f`.
 
         Raises:
             Unanswered: there is no answer; the subclass says why.
@@ -274,6 +276,10 @@ class Worker:
         raise as_exception(reply["error"], self._limits, limit_s)
 
     def _die(self, reason: errors.Unanswered | None) -> NoReturn:
+        with contextlib.suppress(errors.SandboxError):  # told by close()
+            if reason is None and not self._zygote.ends_within(self._number, ENDING_S):
+                # It lives, so it was no kill that closed the channel.
+                reason = errors.Crashed("The notebook closed the channel on which it is asked.")
         self.close()
         alone = self._zygote.facts.get("sandbox") == "bubblewrap"
         if reason is None and alone and was_killed_from_outside(self.report, self._limits):
