@@ -177,8 +177,12 @@ def _depends_on_all(earlier: Earlier, arguments: Sequence[Any]) -> bool:
 
 
 def _moved(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _moved(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_moved(item) for item in value]
+    if np.ndim(value) and np.asarray(value).dtype.kind in "iu":  # ids and lengths stay valid
+        return np.flip(value, -1)
     if isinstance(value, float):  # stays a plain number, which goes with tensors of any dtype
         return value + STEP
     return None if value is None else value + np.asarray(STEP, np.asarray(value).dtype)

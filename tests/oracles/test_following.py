@@ -147,6 +147,38 @@ def test_a_clipped_chunk_in_a2_bptt_follows_from_clip_by_global_norm(rng, max_no
     assert explain(solution.ask("one_chunk", **given), expected) is not None
 
 
+@pytest.mark.parametrize(
+    ("probe", "way"),
+    [
+        ("loss", "OWN_LOSS"),
+        ("losses_one_by_one", "OWN_LOSSES"),
+        ("default_pad", "OWN_LOSS_OF_ZERO"),
+        ("loss_gradients", "OWN_GRADIENTS"),
+    ],
+)
+def test_the_loss_of_a6_captioning_and_its_gradients_follow_from_its_shifting(rng, probe, way):
+    sizes = {"features": 4, "embedding": 3, "units": 5, "vocab": 7}
+    draw = part("a6_captioning", "draw")
+    given = draw.caption_batch(rng, lengths=[5, 3, 2], timesteps=5, pad=0, **sizes)
+    if probe == "default_pad":
+        del given["pad"]
+    probes = ("probes", "probes_stand_ins")
+    expect_implied("a6_captioning", "shift_captions", probe, way, given, probes)
+
+
+@pytest.mark.parametrize(
+    ("probe", "way"),
+    [("answered", "OWN_LOGITS"), ("answered_gradients", "OWN_LOGITS_GRADIENTS")],
+)
+def test_answers_of_a6_captioning_and_their_gradients_follow_from_its_encoder(rng, probe, way):
+    sizes = {"features": 3, "joint": 2, "answers": 4, "vocab": 5, "embedding": 2, "units": 3}
+    given = part("a6_captioning", "draw").asking(rng, lengths=[3, 1], timesteps=3, **sizes)
+    if probe == "answered_gradients":
+        given["weights"] = [normal(rng, 2, 4)]
+    probes = ("probes", "probes_stand_ins")
+    expect_implied("a6_captioning", "encode", probe, way, given, probes)
+
+
 def expect_implied(stem, step, probe, way, given, probes, planted=True):
     """Holds that the way leads from the step to the probe's answer."""
     own = Direct(stem, probes, step)

@@ -147,3 +147,38 @@ def test_of_several_ways_one_is_enough(judged):
     assert judged(WRONG_STEP, inlined, follows=(backwards, OWN)) == ["right, given your `f`"]
     with pytest.raises(Rejected):
         judged(WRONG_STEP, inlined, follows=(backwards, backwards))
+
+
+# f reads rows of ids up to their lengths with the weights of a dict; g adds one to what it says.
+READING = (
+    "import numpy as np\n"
+    "def f(ids, lengths, w):\n"
+    "    return np.stack([w['a'][i[:n]] @ np.arange(1, n + 1.0) for i, n in zip(ids, lengths)])\n"
+    "def g(ids, lengths, w):\n"
+    "    return f(ids, lengths, w) + 1\n"
+)
+IDS, LENGTHS = np.array([[0, 2, 1], [3, 1, 2]]), np.array([3, 2])
+
+
+@pytest.mark.parametrize(
+    ("used", "passes"), [("-f2(ids, lengths, w)", True), ("w['a'][:2]", False)]
+)
+def test_ids_lengths_and_dicts_can_be_what_an_earlier_answer_depends_on(implement, used, passes):
+    way = Follows(
+        "f", lambda **given: tuple(given.values()), lambda f, **given: f(*given.values()) + 1, False
+    )
+    stand_in = "def stand_in_f(ids, lengths, w):\n    return lengths + w['a'][:2]\n"
+    probes = {"probes": "def run(answer, **given):\n    return answer.g(**given)\n" + stand_in}
+    own = (
+        READING.replace("def f(", "def f2(").split("def g")[0]
+        + f"def f(ids, lengths, w):\n    return {used}\n"
+        + f"def g(ids, lengths, w):\n    return {used} + 1\n"
+    )
+    given = {"ids": IDS, "lengths": LENGTHS, "w": {"a": np.array([0.3, -1.2, 0.7, 2.1])}}
+    reference = implement(READING, kind=Reference, probes=probes)
+    submission = implement(own, probes=probes)
+    if passes:
+        agree(submission, reference, "run", given, follows=way)
+        return
+    with pytest.raises(Rejected):
+        agree(submission, reference, "run", given, follows=way)

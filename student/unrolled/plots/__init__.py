@@ -1,6 +1,7 @@
 """Drawings for the notebooks. Each one shows itself with a caption, which is its alt text too."""
 
 from unrolled.plots.beams import BeamTree, beam_tree
+from unrolled.plots.captioners import answer_graph, captioner_graph, translator_graph
 from unrolled.plots.charts import lookup, loss_curve, series, states
 from unrolled.plots.choices import diversity, token_shares
 from unrolled.plots.figure import Picture
@@ -8,6 +9,7 @@ from unrolled.plots.gates import gate_traces, lstm_cell, stacked_graph
 from unrolled.plots.gradients import against_lag, weight_copies
 from unrolled.plots.graphs import padded_batch, sequence_shapes, unrolled_graph
 from unrolled.plots.lag import accuracy_by_lag, gradients_by_lag, responses
+from unrolled.plots.scenes import forced_and_free, gallery, meanings, right_by_kind
 from unrolled.plots.texts import side_by_side
 from unrolled.plots.trees import gradients_at_leaves, phrase_map, tree
 from unrolled.plots.truncation import text_rows, truncated_graph
@@ -17,17 +19,23 @@ __all__ = [
     "Picture",
     "accuracy_by_lag",
     "against_lag",
+    "answer_graph",
     "beam_tree",
+    "captioner_graph",
     "diversity",
+    "forced_and_free",
+    "gallery",
     "gate_traces",
     "gradients_at_leaves",
     "gradients_by_lag",
     "lookup",
     "loss_curve",
     "lstm_cell",
+    "meanings",
     "padded_batch",
     "phrase_map",
     "responses",
+    "right_by_kind",
     "sequence_shapes",
     "series",
     "side_by_side",
@@ -35,6 +43,7 @@ __all__ = [
     "states",
     "text_rows",
     "token_shares",
+    "translator_graph",
     "tree",
     "truncated_graph",
     "unrolled_graph",

@@ -1,0 +1,1 @@
+"""Hidden suite of assignment 6: captions, sequence to sequence, questions about images."""
