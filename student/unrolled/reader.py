@@ -18,7 +18,7 @@ from unrolled.inventory import inventories
 __all__ = ["LETTERS", "Reader", "build_model", "load_reader", "packed_cell", "pairs", "reader_of"]
 
 # All characters that an inventory can hold.
-LETTERS = '\n ",;abcdeghiklmnoprstuvwy{}'
+LETTERS = '\n ",;abcdefghiklmnoprstuvwy{}'
 FEATURES, UNITS, DROPPED = 12, 48, 0.2
 
 Floats = npt.NDArray[Any]
@@ -53,6 +53,17 @@ class Reader:
         top = logits.max(axis=1, keepdims=True)
         log_p = logits - top - np.log(np.exp(logits - top).sum(axis=1, keepdims=True))
         return float(-log_p[np.arange(len(text) - 1), encoded(text)[1:]].mean())
+
+    def silenced(self, unit: int) -> Reader:
+        """Make a reader in which nobody hears one unit: neither the gates nor the output."""
+        inputs, recurrent, bias = (
+            np.array(weights.value)
+            for weights in (self.cell.kernel, self.cell.recurrent_kernel, self.cell.bias)
+        )
+        kernel = self.kernel.copy()
+        recurrent[unit], kernel[unit] = 0, 0
+        cell = packed_cell(inputs, recurrent, bias)
+        return Reader(self.table, cell, kernel, self.bias)
 
 
 def encoded(text: str) -> npt.NDArray[np.int32]:

@@ -96,7 +96,7 @@ def quotes_counted(text):
 
 
 @misconception("line_position", hint="Your lines count from 1. Their first character is at 0.")
-def counted_from_one(text):
+def first_character_at_one(text):
     return line_position(text) + 1
 
 

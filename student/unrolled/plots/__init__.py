@@ -3,6 +3,7 @@
 from unrolled.plots.beams import BeamTree, beam_tree
 from unrolled.plots.charts import lookup, loss_curve, series, states
 from unrolled.plots.choices import diversity, token_shares
+from unrolled.plots.colouring import ColouredText, coloured_text, pick_unit
 from unrolled.plots.figure import Picture
 from unrolled.plots.gates import gate_traces, lstm_cell, stacked_graph
 from unrolled.plots.gradients import against_lag, weight_copies
@@ -10,20 +11,25 @@ from unrolled.plots.graphs import padded_batch, sequence_shapes, unrolled_graph
 from unrolled.plots.lag import accuracy_by_lag, gradients_by_lag, responses
 from unrolled.plots.texts import side_by_side
 from unrolled.plots.truncation import text_rows, truncated_graph
+from unrolled.plots.units import gate_saturation, unit_correlations
 
 __all__ = [
     "BeamTree",
+    "ColouredText",
     "Picture",
     "accuracy_by_lag",
     "against_lag",
     "beam_tree",
+    "coloured_text",
     "diversity",
+    "gate_saturation",
     "gate_traces",
     "gradients_by_lag",
     "lookup",
     "loss_curve",
     "lstm_cell",
     "padded_batch",
+    "pick_unit",
     "responses",
     "sequence_shapes",
     "series",
@@ -33,6 +39,7 @@ __all__ = [
     "text_rows",
     "token_shares",
     "truncated_graph",
+    "unit_correlations",
     "unrolled_graph",
     "weight_copies",
 ]
