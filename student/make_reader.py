@@ -19,7 +19,7 @@ from unrolled.reader import Reader, build_model, load_reader, pairs, reader_of
 
 from solutions.a5_visualizing import best_unit, line_position, nesting_depth, quote_mask, trace
 
-SEED, UPDATES, BATCH, TIMESTEPS, ROWS = 1, 4500, 32, 160, 2400
+SEED, UPDATES, BATCH, TIMESTEPS, ROWS = 1, 3000, 32, 160, 1600
 TARGET = Path(__file__).parent / "unrolled" / "texts" / "reader.npz"
 EPOCH = (1980, 1, 1, 0, 0, 0)  # zip's oldest date: the same bytes at any time
 
@@ -32,8 +32,9 @@ def train() -> Reader:
     rate = keras.optimizers.schedules.CosineDecay(1e-2, UPDATES)
     nats = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(keras.optimizers.Adam(rate), loss=nats, jit_compile=False)
-    epochs = UPDATES * BATCH // ROWS
-    model.fit(x, y, batch_size=BATCH, epochs=epochs, verbose=2)
+    rows = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(ROWS, seed=SEED)
+    rows = rows.batch(BATCH, drop_remainder=True).repeat()
+    model.fit(rows, steps_per_epoch=100, epochs=UPDATES // 100, shuffle=False, verbose=2)
     return reader_of(model)
 
 

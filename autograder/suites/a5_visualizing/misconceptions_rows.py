@@ -223,10 +223,18 @@ def cell_not_carried(cell, embeddings, h0, c0):
     "character was read, so the first row is not `h0`.",
 )
 def states_before_the_step(cell, embeddings, h0, c0):
-    found = trace(cell, embeddings, h0, c0)
-    h = tf.concat([h0[None], found["h"][:-1]], axis=0)
-    c = tf.concat([c0[None], found["c"][:-1]], axis=0)
-    return {**found, "h": h, "c": c}
+    h, c = h0[None], c0[None]
+    rows = {name: [] for name in "hcifo"}
+    for t in range(embeddings.shape[0]):
+        sums = tf.matmul(embeddings[t : t + 1], cell.kernel)
+        sums += tf.matmul(h, cell.recurrent_kernel) + cell.bias
+        i, f, o, g = tf.split(sums, 4, axis=-1)
+        i, f, o = tf.sigmoid(i), tf.sigmoid(f), tf.sigmoid(o)
+        for name, value in zip("hcifo", (h, c, i, f, o), strict=True):
+            rows[name].append(value)
+        c = f * c + i * tf.tanh(g)
+        h = o * tf.tanh(c)
+    return {name: tf.concat(values, axis=0) for name, values in rows.items()}
 
 
 @misconception(
@@ -235,10 +243,18 @@ def states_before_the_step(cell, embeddings, h0, c0):
     "t, and there are T steps.",
 )
 def first_states_among_the_rows(cell, embeddings, h0, c0):
-    found = trace(cell, embeddings, h0, c0)
-    h = tf.concat([h0[None], found["h"]], axis=0)
-    c = tf.concat([c0[None], found["c"]], axis=0)
-    return {**found, "h": h, "c": c}
+    h, c = h0[None], c0[None]
+    rows = {"h": [h], "c": [c], "i": [], "f": [], "o": []}
+    for t in range(embeddings.shape[0]):
+        sums = tf.matmul(embeddings[t : t + 1], cell.kernel)
+        sums += tf.matmul(h, cell.recurrent_kernel) + cell.bias
+        i, f, o, g = tf.split(sums, 4, axis=-1)
+        i, f, o = tf.sigmoid(i), tf.sigmoid(f), tf.sigmoid(o)
+        c = f * c + i * tf.tanh(g)
+        h = o * tf.tanh(c)
+        for name, value in zip("hcifo", (h, c, i, f, o), strict=True):
+            rows[name].append(value)
+    return {name: tf.concat(values, axis=0) for name, values in rows.items()}
 
 
 @misconception(
@@ -247,7 +263,18 @@ def first_states_among_the_rows(cell, embeddings, h0, c0):
     "made row t saw the h of row t - 1.",
 )
 def gates_from_the_new_state(cell, embeddings, h0, c0):
-    found = trace(cell, embeddings, h0, c0)
-    sums = tf.matmul(embeddings, cell.kernel) + tf.matmul(found["h"], cell.recurrent_kernel)
-    i, f, o, _ = tf.split(tf.sigmoid(sums + cell.bias), 4, axis=-1)
-    return {**found, "i": i, "f": f, "o": o}
+    h, c = h0[None], c0[None]
+    rows = {name: [] for name in "hcifo"}
+    for t in range(embeddings.shape[0]):
+        sums = tf.matmul(embeddings[t : t + 1], cell.kernel)
+        sums += tf.matmul(h, cell.recurrent_kernel) + cell.bias
+        i, f, o, g = tf.split(sums, 4, axis=-1)
+        i, f, o = tf.sigmoid(i), tf.sigmoid(f), tf.sigmoid(o)
+        c = f * c + i * tf.tanh(g)
+        h = o * tf.tanh(c)
+        sums = tf.matmul(embeddings[t : t + 1], cell.kernel)
+        sums += tf.matmul(h, cell.recurrent_kernel) + cell.bias
+        gates = tf.split(tf.sigmoid(sums), 4, axis=-1)[:3]
+        for name, value in zip("hcifo", (h, c, *gates), strict=True):
+            rows[name].append(value)
+    return {name: tf.concat(values, axis=0) for name, values in rows.items()}

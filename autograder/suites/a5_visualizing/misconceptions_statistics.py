@@ -50,21 +50,27 @@ def centred_over_units(activations, signal):
 
 @misconception("unit_correlations", hint="The sign is lost. A unit may fall when the signal rises.")
 def absolute_values(activations, signal):
-    return np.abs(unit_correlations(activations, signal))
+    a, s = activations - activations.mean(axis=0), signal - np.mean(signal)
+    scale = np.sqrt((a**2).sum(axis=0) * (s**2).sum())
+    return np.abs(s @ a) / np.where(scale > 0, scale, 1)
 
 
 @misconception(
     "unit_correlations", hint="Your numbers are squared: r, not r squared, is asked for."
 )
 def squared(activations, signal):
-    return unit_correlations(activations, signal) ** 2
+    a, s = activations - activations.mean(axis=0), signal - np.mean(signal)
+    scale = np.sqrt((a**2).sum(axis=0) * (s**2).sum())
+    return (s @ a / np.where(scale > 0, scale, 1)) ** 2
 
 
 @misconception(
     "unit_correlations", hint="The sign is wrong: r is positive where both rise together."
 )
 def sign_turned(activations, signal):
-    return -unit_correlations(activations, signal)
+    a, s = activations - activations.mean(axis=0), signal - np.mean(signal)
+    scale = np.sqrt((a**2).sum(axis=0) * (s**2).sum())
+    return -(s @ a) / np.where(scale > 0, scale, 1)
 
 
 @misconception(
@@ -83,7 +89,9 @@ def nan_for_what_never_changes(activations, signal):
     "Both must count the same.",
 )
 def counted_with_and_without_one(activations, signal):
-    return unit_correlations(activations, signal) * (1 - 1 / len(signal))
+    a, s = activations - activations.mean(axis=0), signal - np.mean(signal)
+    scale = np.sqrt((a**2).sum(axis=0) * (s**2).sum())
+    return s @ a / np.where(scale > 0, scale, 1) * (1 - 1 / len(signal))
 
 
 @misconception(
@@ -91,10 +99,15 @@ def counted_with_and_without_one(activations, signal):
     hint="Your correlation is one of ranks. Pearson's takes the numbers themselves.",
 )
 def ranks(activations, signal):
-    ranked = np.argsort(np.argsort(activations, axis=0), axis=0).astype(float)
-    changing = np.ptp(activations, axis=0) > 0
-    ranks_of_signal = np.argsort(np.argsort(signal)) if np.ptp(signal) > 0 else signal
-    return np.where(changing, unit_correlations(ranked, ranks_of_signal), 0.0)
+    def ranked(values):
+        # Equal values share the mean of their places.
+        below = (values[None] < values[:, None]).sum(axis=1)
+        return below + ((values[None] == values[:, None]).sum(axis=1) - 1) / 2
+
+    a, s = np.apply_along_axis(ranked, 0, activations), ranked(np.asarray(signal))
+    a, s = a - a.mean(axis=0), s - s.mean()
+    scale = np.sqrt((a**2).sum(axis=0) * (s**2).sum())
+    return s @ a / np.where(scale > 0, scale, 1)
 
 
 @misconception(
@@ -112,7 +125,10 @@ def one_spread_for_all(activations, signal):
     hint="Each unit is compared with the signal one character later. Row t belongs to entry t.",
 )
 def one_character_later(activations, signal):
-    return unit_correlations(activations[:-1], signal[1:])
+    activations, signal = activations[:-1], signal[1:]
+    a, s = activations - activations.mean(axis=0), signal - np.mean(signal)
+    scale = np.sqrt((a**2).sum(axis=0) * (s**2).sum())
+    return s @ a / np.where(scale > 0, scale, 1)
 
 
 @misconception(
@@ -120,9 +136,10 @@ def one_character_later(activations, signal):
     hint="The caller's arrays are others after the call: `-=` works in place. Make new ones.",
 )
 def changed_in_place(activations, signal):
-    found = unit_correlations(activations, signal)
     activations -= activations.mean(axis=0)
-    return found
+    s = signal - np.mean(signal)
+    scale = np.sqrt((activations**2).sum(axis=0) * (s**2).sum())
+    return s @ activations / np.where(scale > 0, scale, 1)
 
 
 # --- best_unit -----------------------------------------------------------------------------------

@@ -47,12 +47,17 @@ def only_closed_quotes(text):
     "stops at a newline.",
 )
 def quotes_end_at_line_ends(text):
-    return np.concatenate([quote_mask(line) for line in text.splitlines(keepends=True)])
+    inside, mask = False, []
+    for character in text:
+        mask.append(inside or character == '"')
+        inside = (inside != (character == '"')) and character != "\n"
+    return np.array(mask, dtype=float)
 
 
 @misconception("quote_mask", hint='An apostrophe opens and closes quotes, too. Only `"` does.')
 def apostrophes_are_quotes(text):
-    return quote_mask(text.replace("'", '"'))
+    quotes = np.array([character in "\"'" for character in text], dtype=int)
+    return np.maximum(np.cumsum(quotes) % 2, quotes)
 
 
 @misconception(
@@ -60,12 +65,14 @@ def apostrophes_are_quotes(text):
     hint="A quote after a backslash is skipped. A backslash is a character like any other.",
 )
 def backslash_escapes(text):
-    return quote_mask(text.replace('\\"', "\\."))
+    quotes = np.array([character == '"' for character in text.replace('\\"', "\\.")], dtype=int)
+    return np.maximum(np.cumsum(quotes) % 2, quotes)
 
 
 @misconception("quote_mask", hint="Your mask is 1 outside and 0 inside.")
 def outside_marked(text):
-    return 1 - quote_mask(text)
+    quotes = np.array([character == '"' for character in text], dtype=int)
+    return 1 - np.maximum(np.cumsum(quotes) % 2, quotes)
 
 
 @misconception(
@@ -97,7 +104,12 @@ def quotes_counted(text):
 
 @misconception("line_position", hint="Your lines count from 1. Their first character is at 0.")
 def first_character_at_one(text):
-    return line_position(text) + 1
+    positions, position = [], 0
+    for character in text:
+        position += 1
+        positions.append(position)
+        position *= character != "\n"
+    return np.array(positions)
 
 
 @misconception(
@@ -150,7 +162,11 @@ def newlines_left_out(text):
 
 @misconception("line_position", hint="Your count starts again at each word. Only a newline resets.")
 def spaces_reset_as_well(text):
-    return line_position(re.sub(r"\s", "\n", text))
+    positions, position = [], 0
+    for character in text:
+        positions.append(position)
+        position = 0 if character.isspace() else position + 1
+    return np.array(positions)
 
 
 @misconception(
@@ -158,8 +174,11 @@ def spaces_reset_as_well(text):
     hint="The first line is at 0 all along. It counts like the others, with no newline before it.",
 )
 def first_line_at_zero(text):
-    first = text.index("\n") if "\n" in text else len(text)
-    return np.where(np.arange(len(text)) <= first, 0, line_position(text))
+    newline, positions = -1, []
+    for place, character in enumerate(text):
+        positions.append(place - newline - 1 if newline >= 0 else 0)
+        newline = place if character == "\n" else newline
+    return np.array(positions)
 
 
 # --- nesting_depth -------------------------------------------------------------------------------
@@ -170,8 +189,11 @@ def first_line_at_zero(text):
     hint="Your depth is the one before the character. An opening bracket counts at its own place.",
 )
 def depth_before_the_character(text, opening="{", closing="}"):
-    after = nesting_depth(text, opening, closing)
-    return np.concatenate([[0], after[:-1]])
+    depth, depths = 0, []
+    for character in text:
+        depths.append(depth)
+        depth = max(depth + (character == opening) - (character == closing), 0)
+    return np.array(depths)
 
 
 @misconception(
@@ -179,9 +201,12 @@ def depth_before_the_character(text, opening="{", closing="}"):
     hint="A closing bracket still has the depth of what it closes. The depth after it is one less.",
 )
 def closing_bracket_still_inside(text, opening="{", closing="}"):
-    after = nesting_depth(text, opening, closing)
-    before = np.concatenate([[0], after[:-1]])
-    return np.maximum(before, after)
+    depth, depths = 0, []
+    for character in text:
+        before = depth
+        depth = max(depth + (character == opening) - (character == closing), 0)
+        depths.append(max(before, depth))
+    return np.array(depths)
 
 
 @misconception("nesting_depth", hint="Your depth falls below 0. A bracket too many is ignored.")
@@ -210,7 +235,11 @@ def lifted_to_zero(text, opening="{", closing="}"):
 
 @misconception("nesting_depth", hint="Your brackets are always `{` and `}`. They are arguments.")
 def braces_only(text, opening="{", closing="}"):
-    return nesting_depth(text)
+    depth, depths = 0, []
+    for character in text:
+        depth = max(depth + (character == "{") - (character == "}"), 0)
+        depths.append(depth)
+    return np.array(depths)
 
 
 @misconception("nesting_depth", hint="You count what was opened, and never take anything off.")
@@ -220,7 +249,11 @@ def never_closed(text, opening="{", closing="}"):
 
 @misconception("nesting_depth", hint="You say whether a bracket is open. The depth says how many.")
 def inside_or_not(text, opening="{", closing="}"):
-    return (nesting_depth(text, opening, closing) > 0).astype(float)
+    depth, depths = 0, []
+    for character in text:
+        depth = max(depth + (character == opening) - (character == closing), 0)
+        depths.append(min(depth, 1))
+    return np.array(depths)
 
 
 @misconception("nesting_depth", hint="Every kind of bracket counts in yours, not only those given.")
@@ -245,5 +278,10 @@ def all_closed_at_once(text, opening="{", closing="}"):
     hint="Brackets in quotes do not count in yours. The depth does not know about quotes.",
 )
 def quotes_skipped(text, opening="{", closing="}"):
-    unquoted = [" " if q else c for c, q in zip(text, quote_mask(text), strict=True)]
-    return nesting_depth("".join(unquoted), opening, closing)
+    depth, depths, quoted = 0, [], False
+    for character in text:
+        quoted = quoted != (character == '"')
+        moves = 0 if quoted else (character == opening) - (character == closing)
+        depth = max(depth + moves, 0)
+        depths.append(depth)
+    return np.array(depths)

@@ -121,7 +121,10 @@ def as_floats(value):
 
 
 def stand_in_unit_correlations(activations, signal):
-    """Depends on all that it should, and is no correlation."""
+    """Depends on all that it should, and is no correlation: a signed size, weighed by the signal.
+
+    Like a correlation it turns its sign with a unit, and is the same for equal units.
+    """
     a, s = np.asarray(activations, "float64"), np.asarray(signal, "float64")
-    steps = np.arange(1, len(s) + 1)
-    return np.tanh(np.sin(a + steps[:, None]).T @ np.cos(s * steps) / len(s))
+    weights = 1.5 + np.cos(s * np.arange(1, len(s) + 1))
+    return np.sqrt((a**2 * weights[:, None]).mean(axis=0)) * np.where(a[0] < 0, -1.0, 1.0)

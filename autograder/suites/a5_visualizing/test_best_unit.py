@@ -22,10 +22,15 @@ OWN = Follows("unit_correlations", arguments, strongest, as_tensors=False)
 
 
 def with_best(rng, *, sign):
-    """A recording in which one unit follows the signal closely, up or down, and none as closely."""
+    """A recording in which one unit follows the signal closely, up or down, and none as closely.
+
+    The stand-in for `unit_correlations` finds the same unit, with the same sign: it goes by the
+    size of a unit, and by the sign of its first entry.
+    """
     given = recording(rng, timesteps=30, units=7)
+    given["signal"][0] = 3 + abs(given["signal"][0])
     close = given["signal"] + 0.2 * rng.standard_normal(30)
-    given["activations"][:, rng.integers(1, 7)] = sign * close
+    given["activations"][:, rng.integers(1, 7)] = 40 * sign * close
     return given
 
 
@@ -42,6 +47,8 @@ def test_a_unit_that_falls_when_the_signal_rises_counts_as_much(submission, refe
 @question("best_unit", points=1)
 def test_of_equally_good_units_the_first(submission, reference, rng):
     given = whole_recording(rng, timesteps=16, units=6)
+    given["signal"][0] = 8
+    given["activations"] /= 1024  # so that the stand-in, too, finds the two that are alike
     for sign in (1, -1):
         best = given["signal"] + rng.permutation([-1.0, 1.0] * 8)
         given["activations"][:, 2], given["activations"][:, 4] = sign * best, best
