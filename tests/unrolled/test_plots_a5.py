@@ -129,10 +129,11 @@ def test_a_notebook_shows_the_colours(page):
 
 def test_a_picker_offers_every_unit_and_a_still_text_for_pages_without_widgets(page, activations):
     shown = plots.pick_unit(TEXT, activations, {2: "quotes"}, unit=2)
-    (bundle,) = page.bundles
-    assert bundle["text/html"] == shown.html
-    assert "unit 2: quotes" in bundle["text/html"]
-    assert "application/vnd.jupyter.widget-view+json" in bundle
+    still, picker = page.bundles
+    assert still == {"text/html": shown.html, "text/plain": shown.plain}
+    assert "unit 2: quotes" in shown.html
+    assert "application/vnd.jupyter.widget-view+json" in picker
+    assert "where widgets can run" in picker["text/plain"]
 
 
 def test_choosing_a_unit_shows_its_colours(page, activations, monkeypatch):
@@ -144,7 +145,9 @@ def test_choosing_a_unit_shows_its_colours(page, activations, monkeypatch):
     )
     plots.pick_unit(TEXT, activations, {2: "quotes"}, unit=2)
     ((menu, text),) = made
-    assert [label for label, _ in menu.options] == ["unit 0", "unit 1", "unit 2: quotes", "unit 3"]
+    labels = [label for label, _ in menu.options]
+    assert labels == ["choose another unit", "unit 0", "unit 1", "unit 2: quotes", "unit 3"]
+    assert text.value == ""
     menu.value = 1
     assert text.value == plots.coloured_text(TEXT, activations[:, 1], "unit 1").html
 

@@ -51,8 +51,10 @@ def test_of_equally_good_units_the_first(submission, reference, rng):
     given["activations"] /= 1024  # so that the stand-in, too, finds the two that are alike
     for sign in (1, -1):
         best = given["signal"] + rng.permutation([-1.0, 1.0] * 8)
-        given["activations"][:, 2], given["activations"][:, 4] = sign * best, best
-        agree(submission, reference, "best", given, follows=OWN)
+        activations = given["activations"].copy()
+        activations[:, 2], activations[:, 4] = sign * best, best
+        asked = {**given, "activations": activations}
+        agree(submission, reference, "best", asked, follows=OWN)
 
 
 @question("best_unit", points=1)

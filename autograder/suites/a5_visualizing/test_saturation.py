@@ -20,8 +20,8 @@ def test_the_fractions_of_time_that_a_gate_is_shut_and_open(submission, referenc
 
 @question("saturation", points=2)
 def test_other_thresholds(submission, reference, rng):
-    low, high = float(rng.uniform(0.2, 0.4)), float(rng.uniform(0.55, 0.75))
-    given = {"gates": gates(rng, timesteps=30, units=5), "low": low, "high": high}
+    low, high = float(rng.uniform(0.2, 0.3)), float(rng.uniform(0.45, 0.6))
+    given = {"gates": gates(rng, timesteps=60, units=5), "low": low, "high": high}
     agree(submission, reference, "saturated", given, axes="units")
 
 

@@ -67,10 +67,9 @@ def pick_unit(
     unit: int = 0,
     scale: float = 1.0,
 ) -> ColouredText:
-    """Show a text coloured by a unit, and a list to choose another unit from.
+    """Show a text coloured by a unit, and below it a list to choose another unit from.
 
-    Where widgets cannot run (without `ipywidgets`, on a saved page), the text of `unit` stands
-    there all the same.
+    Where widgets cannot run (without `ipywidgets`, on a saved page), only the list is missing.
 
     Args:
         text: T characters.
@@ -87,22 +86,26 @@ def pick_unit(
         return _make(text, columns[j], labels[j], scale)
 
     still = made(unit)
-    bundle = still._repr_mimebundle_()
+    if not _put_on_the_page(still._repr_mimebundle_()):
+        print(still.plain)
+        return still
     try:
         import ipywidgets
     except ImportError:
-        widget = None
-    else:
-        menu = ipywidgets.Dropdown(
-            options=[(label, j) for j, label in enumerate(labels)], value=unit, description="show"
-        )
-        page = ipywidgets.HTML(still.html)
-        menu.observe(lambda change: setattr(page, "value", made(change["new"]).html), "value")
-        widget = ipywidgets.VBox([menu, page])
-        # One bundle: a page shows the widget where it can, else the text.
-        bundle = {**widget._repr_mimebundle_(), **bundle}
-    if not _put_on_the_page(bundle):
-        print(still.plain)
+        return still
+    # The still text is an output of its own: on a saved page nothing else may be there.
+    page = ipywidgets.HTML()
+    menu = ipywidgets.Dropdown(
+        options=[("choose another unit", None), *((label, j) for j, label in enumerate(labels))],
+        value=None,
+    )
+
+    def choose(change: Mapping[str, Any]) -> None:
+        page.value = "" if change["new"] is None else made(change["new"]).html
+
+    menu.observe(choose, "value")
+    widget = ipywidgets.VBox([menu, page])._repr_mimebundle_()
+    _put_on_the_page({**widget, "text/plain": "Here is a list of units, where widgets can run."})
     return still
 
 
@@ -135,9 +138,10 @@ def _make(text: str, values: Floats, title: str, scale: float) -> ColouredText:
         f'<div style="background-color: #ffffff; color: {INK}; padding: 6px; max-width: 60em">'
         f"<div>{html.escape(words)} {ends}</div>"
         f'<pre style="background-color: #ffffff; color: {INK}; white-space: pre-wrap; '
-        f'line-height: 1.5; margin: 6px 0">{_spans(text, shares)}</pre>'
+        f'font-family: monospace; line-height: 1.5; margin: 6px 0">{_spans(text, shares)}</pre>'
         f"<details><summary>Without colours: {html.escape(_LEGEND)}</summary>"
-        f'<pre style="background-color: #ffffff; color: {INK}; line-height: 1.2">{signed}</pre>'
+        f'<pre style="background-color: #ffffff; color: {INK}; font-family: monospace; '
+        f'line-height: 1.2">{signed}</pre>'
         "</details></div>"
     )
     return ColouredText(page, plain, words)
