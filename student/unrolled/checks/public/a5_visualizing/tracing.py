@@ -48,21 +48,16 @@ def five_characters(answer: Answer) -> Mapping[str, Any]:
     return _five(answer.trace(cell, *tensors(*_given(rng).values())))
 
 
-@public("trace", says="a single character", **AXES)
+@public("trace", says="a single character, in float32", **AXES)
 def one_character(answer: Answer) -> Mapping[str, Any]:
-    """One row of everything."""
+    """One row of everything, of the dtype of what goes in; the cell is only looked at."""
     rng = np.random.default_rng(512)
-    cell = _cell(rng)
-    return _five(answer.trace(cell, *tensors(*_given(rng, 1).values())))
-
-
-@public("trace", says="float32", **AXES)
-def in_float32(answer: Answer) -> Mapping[str, Any]:
-    """The dtype is that of what goes in."""
-    rng = np.random.default_rng(513)
     cell = _cell(rng, "float32")
-    given = tensors(*(value.astype("float32") for value in _given(rng, 2).values()))
-    return _five(answer.trace(cell, *given))
+    before = [np.array(weight) for weight in cell.get_weights()]
+    given = tensors(*(value.astype("float32") for value in _given(rng, 1).values()))
+    found = _five(answer.trace(cell, *given))
+    same = all(np.array_equal(a, b) for a, b in zip(before, cell.get_weights(), strict=True))
+    return {**found, "weights kept": Fact(same, "The cell has other weights after `trace`.")}
 
 
 @public("trace", says="gradients of all that comes back")
@@ -79,15 +74,3 @@ def gradients_of_all(answer: Answer) -> Mapping[str, Any]:
         )
 
     return gradients(joined, **_given(rng, 3))
-
-
-@public("trace", says="the cell's weights, which stay as they are")
-def weights_kept(answer: Answer) -> Mapping[str, Any]:
-    """A trace looks, and changes nothing."""
-    rng = np.random.default_rng(515)
-    cell = _cell(rng)
-    before = [np.array(weight) for weight in cell.get_weights()]
-    answer.trace(cell, *tensors(*_given(rng, 2).values()))
-    after = cell.get_weights()
-    same = all(np.array_equal(a, b) for a, b in zip(before, after, strict=True))
-    return {"weights": Fact(same, "The cell has other weights after `trace`.")}
