@@ -46,8 +46,8 @@ bench: setup ## the grader against stock nbgrader and otter, the solutions again
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/bench.txt
 	UNROLLED_BENCH_ASSIGNMENT=$(ASSIGNMENT) $(BIN)/python benchmarks/grading.py
 	$(BIN)/python benchmarks/checks.py
-	$(BIN)/python benchmarks/solutions.py
-	$(BIN)/python benchmarks/solutions_beam.py
+	$(BIN)/python benchmarks/keras_cells.py
+	$(BIN)/python benchmarks/beam_search.py
 
 soak: setup ## 40 kills of a batch, then 2500 gradings; is anything lost, or left behind? hours
 	$(BIN)/python benchmarks/kill_storm.py

@@ -3,14 +3,15 @@
 import os
 import shutil
 import signal
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from autograder.batch import Batch
 from autograder.course import find_course, load_assignment
-from autograder.errors import CourseError, Locked
+from autograder.errors import CourseError, Locked, NotebookError
 from autograder.verdict import Verdict
 
 ROOT = Path(__file__).parents[1]
@@ -119,6 +120,50 @@ def test_changed_verdicts_are_counted_and_graded_again(batch, monkeypatch):
             path.write_text(text.replace('"seed": 1', '"seed": 2'))
     assert (graded_now(), batch.changed) == (["ada", "eve"], 2)
     assert (graded_now(), batch.changed) == ([], 0)
+
+
+def test_a_mistake_of_ours_in_mending_costs_one_hand_in_its_verdict_and_nobody_else(
+    batch, monkeypatch
+):
+    monkeypatch.setattr("autograder.batch.heal", lambda nb, release: {}["a mistake"])
+    hand_in(batch, "ada")
+    with batch.grading() as outcomes:
+        (outcome,) = outcomes
+    assert "could not mend this notebook (KeyError: 'a mistake')" in outcome.review
+
+
+def test_a_file_in_place_of_a_folder_is_somebodys_hand_in(batch):
+    hand_in(batch, "ada")
+    (batch.course.submitted / "bob").mkdir()
+    (batch.course.submitted / "bob" / "a1_rnn").write_text("my work")
+    assert batch.chosen(()) == ["ada", "bob"]
+    with pytest.raises(NotebookError, match="is a file; expected a folder"):
+        batch.read("bob")
+
+
+def test_what_several_students_handed_in_is_graded_once(batch, monkeypatch):
+    verdict = Verdict("a1_rnn", (), 1)
+    graded = []
+
+    @contextmanager
+    def played(*arguments, **keywords):
+        yield SimpleNamespace(grade=grade)
+
+    def grade(jobs, stop):
+        for job in jobs:
+            graded.append(job.name)
+            yield job.name, verdict
+
+    monkeypatch.setattr("autograder.batch.Zygote", played)
+    monkeypatch.setattr("autograder.batch.Pool", played)
+    for student in ("ada", "bob", "eve"):
+        hand_in(batch, student)
+    with batch.grading() as outcomes:
+        found = {outcome.student: outcome for outcome in outcomes}
+    assert graded == ["ada"]
+    assert set(found) == {"ada", "bob", "eve"}
+    assert [found[name].fresh for name in ("ada", "bob", "eve")] == [True, False, False]
+    assert all(outcome.verdict == verdict for outcome in found.values())
 
 
 def test_the_first_interruption_asks_to_stop_and_the_second_stops(batch):

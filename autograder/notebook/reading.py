@@ -22,6 +22,10 @@ MAX_BYTES = 50 * 2**20
 MAX_CELLS = 2000
 MAX_CODE_CHARACTERS = 4 * 10**6
 MAX_DEPTH = 20
+# Of one cell's metadata, or the notebook's; more is no editor's, and copying it takes gigabytes.
+MAX_METADATA_VALUES = 10_000
+# Lists and mappings in a file, each of which takes a hundred times its two bytes.
+MAX_CONTAINERS = 2 * 10**6
 NOTICEABLE_OUTPUT_BYTES = 2**20
 # Where reading leaves its remarks for `heal`; whatever a hand-in has there is dropped.
 REMARKS = "unrolled_read"
@@ -64,6 +68,11 @@ def parse_notebook(data: bytes, name: str) -> NotebookNode:
         raise NotebookError(
             f"`{name}` is over {MAX_BYTES // 2**20} MB; expected a notebook below that. Ask for it "
             "with its outputs cleared (Edit > Clear all outputs)."
+        )
+    if data.count(b"{") + data.count(b"[") > MAX_CONTAINERS:
+        raise NotebookError(
+            f"`{name}` holds over {MAX_CONTAINERS / 1e6:.0f} million lists and mappings; expected "
+            "a notebook. Ask for it with its outputs cleared (Edit > Clear all outputs)."
         )
     if not data.strip(b" \t\r\n\x00"):
         raise NotebookError(f"`{name}` is empty; expected a Jupyter notebook. {ASK_AGAIN}")
@@ -112,7 +121,7 @@ def _as_notebook(document: Any, name: str, remarks: list[str]) -> NotebookNode:
     if output_bytes > NOTICEABLE_OUTPUT_BYTES:
         remarks.append(f"Outputs of {output_bytes / 2**20:.0f} MB were cleared.")
     metadata = document.get("metadata")
-    metadata = dict(metadata) if isinstance(metadata, dict) and _is_shallow(metadata) else {}
+    metadata = dict(metadata) if isinstance(metadata, dict) and _is_handy(metadata) else {}
     metadata.pop(REMARKS, None)
     if remarks:
         metadata[REMARKS] = remarks
@@ -186,7 +195,7 @@ def _as_cell(cell: dict[str, Any], source: str) -> dict[str, Any]:
     metadata = cell.get("metadata")
     made: dict[str, Any] = {
         "cell_type": kind,
-        "metadata": metadata if isinstance(metadata, dict) and _is_shallow(metadata) else {},
+        "metadata": metadata if isinstance(metadata, dict) and _is_handy(metadata) else {},
         "source": source,
     }
     if isinstance(cell.get("id"), str):
@@ -198,10 +207,14 @@ def _as_cell(cell: dict[str, Any], source: str) -> dict[str, Any]:
     return made
 
 
-def _is_shallow(value: Any) -> bool:
-    """Whether nothing in a value is nested deeper than what copies it can follow."""
+def _is_handy(value: Any) -> bool:
+    """Whether a value is neither nested deeper nor larger than what copies it can follow."""
     level: list[Any] = [value]
+    values = 0
     for _ in range(MAX_DEPTH):
+        values += len(level)
+        if values > MAX_METADATA_VALUES:
+            return False
         level = [
             inner
             for outer in level

@@ -3,38 +3,29 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import select
-import signal
 import socket
-import subprocess
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
 from typing import Any, NoReturn, Self
 
 from autograder import errors
 from autograder.sandbox import launch
-from autograder.sandbox.failures import as_exception, cause_of_death
-from autograder.sandbox.limits import Limits
+from autograder.sandbox.failures import (
+    KILLED,
+    as_exception,
+    cause_of_death,
+    was_killed_from_outside,
+)
+from autograder.sandbox.limits import Limits, busyness
 from autograder.sandbox.protocol import Channel, receive_packet, send_packet
 
 # A probe's own alarm rings first; the trusted side waits this much longer before it kills.
 GRACE_S = 2.0
 # What a killed worker's processes hold is given back in no time, but for a machine that is busy.
 EXIT_S = 30.0
-KILLED = "a worker was killed from outside: by a person, or by the system for want of memory"
-MOST_PATIENT = 4.0
-
-
-def busyness() -> float:
-    """How many processes compete for a processor core here, from 1 to `MOST_PATIENT`.
-
-    Where more compete than there are cores, a right answer takes longer through no fault of its
-    own. A worker may then take as much longer, and excuses only what it spent waiting.
-    """
-    return min(MOST_PATIENT, max(1.0, os.getloadavg()[0] / len(os.sched_getaffinity(0))))
+ENDING_S = 2.0  # between a process' last sign of life and its end
 
 
 class Forker:
@@ -92,12 +83,22 @@ class Forker:
         Raises:
             SandboxError: the zygote died, could not fork, or a killed worker did not end.
         """
-        deadline = time.monotonic() + EXIT_S
+        if not self.ends_within(number, EXIT_S):
+            raise errors.SandboxError("a worker that was killed did not end")
+        return self._exits.pop(number)
+
+    def ends_within(self, number: int, limit_s: float) -> bool:
+        """Waits for a worker to end, and says whether it did.
+
+        Raises:
+            SandboxError: the zygote died or could not fork.
+        """
+        deadline = time.monotonic() + limit_s
         while number not in self._exits:
             left_s = max(0.0, deadline - time.monotonic())
             ready, _, _ = select.select([self._control], [], [], left_s)
             if not ready:
-                raise errors.SandboxError("a worker that was killed did not end")
+                return False
             try:
                 report, _ = receive_packet(self._control)
             except (EOFError, OSError) as error:
@@ -105,7 +106,7 @@ class Forker:
             if "refused" in report:
                 raise errors.SandboxError(f"no worker could be made: {report['reason']}")
             self._exits[report["exited"]] = report
-        return self._exits.pop(number)
+        return True
 
     def _lose(self, error: Exception) -> NoReturn:
         self.lost = f"the zygote died: {error}"
@@ -118,12 +119,7 @@ class Forker:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
 
@@ -184,13 +180,7 @@ class Zygote(Forker):
     def close(self) -> None:
         """Ends the zygote and every worker."""
         super().close()
-        try:
-            self._process.wait(timeout=EXIT_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        if self._process.stderr is not None:
-            self._process.stderr.close()
+        launch.end(self._process)
 
 
 class Worker:
@@ -227,16 +217,13 @@ class Worker:
         self._ask({"op": "probes", "sources": dict(sources)}, self._limits.load_s)
 
     def ask(self, probe: str, given: dict[str, Any], planted: tuple[str, ...] = ()) -> Any:
-        """Runs a probe on the implementation.
+        """Runs a probe on the implementation, and returns plain data.
 
         Args:
             probe: its name.
             given: its arguments.
-            planted: objects in whose place stand-ins stand meanwhile: that of `rnn_step` is the
-                function `stand_in_rnn_step` of the suite's probes.
-
-        Returns:
-            Plain data.
+            planted: objects in whose place the probes' stand-ins stand meanwhile, that of `f` being
+                `stand_in_f`.
 
         Raises:
             Unanswered: there is no answer; the subclass says why.
@@ -289,20 +276,18 @@ class Worker:
         raise as_exception(reply["error"], self._limits, limit_s)
 
     def _die(self, reason: errors.Unanswered | None) -> NoReturn:
+        with contextlib.suppress(errors.SandboxError):  # told by close()
+            if reason is None and not self._zygote.ends_within(self._number, ENDING_S):
+                # It lives, so it was no kill that closed the channel.
+                reason = errors.Crashed("The notebook closed the channel on which it is asked.")
         self.close()
-        if reason is None and self._was_killed_from_outside():
+        alone = self._zygote.facts.get("sandbox") == "bubblewrap"
+        if reason is None and alone and was_killed_from_outside(self.report, self._limits):
             self._zygote.killed = KILLED
             raise errors.WorkerKilled(KILLED)
         death = reason or cause_of_death(self.report, self._limits)
         self._death = death
         raise death
-
-    def _was_killed_from_outside(self) -> bool:
-        # Without a namespace of its own, the notebook could have done it.
-        mine = self._zygote.facts.get("sandbox") != "bubblewrap"
-        used_up = self.report.get("cpu_s", 0.0) >= self._limits.cpu_s - 1.0
-        by_us = bool(self.report.get("over")) or used_up
-        return self.report.get("status") == -signal.SIGKILL and not mine and not by_us
 
     def close(self) -> None:
         """Kills the process and all it started, and waits until they are gone."""

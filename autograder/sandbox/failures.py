@@ -5,12 +5,14 @@ Runs on the trusted side. The words may be forged, so nothing is taken for grant
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Mapping
 from typing import Any
 
 from autograder import errors
 from autograder.sandbox.limits import Limits
 
+KILLED = "a worker was killed from outside: by a person, or by the system for want of memory"
 # How abort() ends the first process of a pid namespace, where SIGABRT is ignored.
 ABORTED = 127
 SIGNAL_TEXT = {
@@ -21,6 +23,17 @@ SIGNAL_TEXT = {
     9: "a kill",
     11: "a segmentation fault",
 }
+
+
+def was_killed_from_outside(report: Mapping[str, Any], limits: Limits) -> bool:
+    """Whether neither the notebook nor a limit ended a worker that has namespaces of its own.
+
+    Args:
+        report: the zygote's: status, cpu_s, over.
+        limits: what it was allowed.
+    """
+    by_us = report.get("over") or report.get("cpu_s", 0.0) >= limits.cpu_s - 1.0
+    return report.get("status") == -signal.SIGKILL and not by_us
 
 
 def cause_of_death(report: Mapping[str, Any], limits: Limits) -> errors.Unanswered:

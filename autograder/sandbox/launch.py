@@ -6,12 +6,16 @@ that a worker needs, and empty private folders. Nothing of the course is in it.
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
+import select
 import shutil
+import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import autograder
@@ -19,6 +23,8 @@ from autograder.errors import ProtocolError, SandboxError, SandboxUnavailable
 from autograder.sandbox.protocol import receive_packet
 
 START_S = 180.0
+LOOK_S = 0.5
+EXIT_S = 30.0
 NOBODY = 65534
 INSIDE = "/grader"
 # Where a virtual environment stands inside. Its own place may lie under /tmp, which is private
@@ -232,20 +238,55 @@ def wait_until_ready(process: subprocess.Popen[bytes], control: socket.socket) -
     Raises:
         SandboxUnavailable: it could not start; the message holds what it printed.
     """
-    control.settimeout(START_S)
     try:
+        if not _readable(process, control):
+            process.kill()
+            raise SandboxUnavailable(f"The sandbox did not start within {START_S:.0f} s.")
         message, _ = receive_packet(control)
-    except TimeoutError:
-        process.kill()
-        raise SandboxUnavailable(f"The sandbox did not start within {START_S:.0f} s.") from None
     except (EOFError, OSError, ProtocolError):
         _, printed = process.communicate(timeout=10)
         text = printed.decode(errors="replace").strip()[-2000:]
         raise SandboxUnavailable(
             f"The sandbox could not start:\n{text}\nRun `autograder doctor` to see what is missing."
         ) from None
-    control.settimeout(None)
     facts = message.get("ready")
     if not isinstance(facts, dict):
         raise SandboxError(f"the zygote opened with {sorted(message)}; expected its facts")
     return facts
+
+
+def _readable(process: subprocess.Popen[bytes], control: socket.socket) -> bool:
+    """Waits until the zygote says something or is gone; False where neither happens in time."""
+    deadline = time.monotonic() + START_S
+    while time.monotonic() < deadline:
+        if select.select([control], [], [], LOOK_S)[0]:
+            return True
+        _end_orphan(process)
+    return False
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Waits for the end of a zygote whose control is closed; kills one that does not end."""
+    _end_orphan(process)
+    try:
+        process.wait(timeout=EXIT_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    if process.stderr is not None:
+        process.stderr.close()
+
+
+def _end_orphan(process: subprocess.Popen[bytes]) -> None:
+    """Kills what bubblewrap started, where bubblewrap itself was killed.
+
+    Its child waits for it without a limit until it has heard of its user namespace, and only then
+    asks to die with its parent. It would hold our socket open for ever.
+    """
+    if process.returncode is not None:
+        return
+    # Not reaped yet, its number cannot be another group's.
+    ended = os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    if ended is not None and ended.si_code != os.CLD_EXITED:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import os
 from collections.abc import Mapping
 
 MEBIBYTE = 2**20
 GIBIBYTE = 2**30
+MOST_PATIENT = 4.0
 
 
 @dataclasses.dataclass(frozen=True)
@@ -79,3 +81,12 @@ class Limits:
     def as_dict(self) -> dict[str, float]:
         """The limits by name, as the protocol and the verdict carry them."""
         return dataclasses.asdict(self)
+
+
+def busyness() -> float:
+    """How many processes compete for a processor core here, from 1 to `MOST_PATIENT`.
+
+    Where more compete than there are cores, a right answer takes longer through no fault of its
+    own. A worker may then take as much longer, and excuses only what it spent waiting.
+    """
+    return min(MOST_PATIENT, max(1.0, os.getloadavg()[0] / len(os.sched_getaffinity(0))))

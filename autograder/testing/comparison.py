@@ -67,6 +67,27 @@ def explain(
     return None
 
 
+def other_form(got: Any, expected: Any, name: str = "the output") -> str | None:
+    """Says in words how the form of an answer differs from that of another; not its numbers.
+
+    Arrays have one form whatever their shape and dtype, and so have numbers.
+    """
+    if isinstance(expected, dict):
+        if not isinstance(got, dict) or not expected.keys() <= got.keys():
+            return _explain_dict(got, expected, None, None, name)
+        found = (other_form(got[key], value, f"`{key}`") for key, value in expected.items())
+        return next((text for text in found if text is not None), None)
+    if isinstance(expected, list) and isinstance(got, list):
+        pairs = enumerate(zip(got, expected, strict=False))
+        entries = (other_form(*pair, f"entry {i} of {name}") for i, pair in pairs)
+        return next((text for text in entries if text is not None), None)
+    kinds = [(np.ndarray, int, float), (list,), (str,), (type(None),)]
+    kind = next((kind for kind in kinds if isinstance(expected, kind)), (type(expected),))
+    if isinstance(got, kind) and isinstance(got, bool) == isinstance(expected, bool):
+        return None
+    return f"{_sentence(name)} is {_describe(got)}; expected {_describe(expected)}."
+
+
 def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 

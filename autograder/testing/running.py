@@ -18,8 +18,8 @@ import numpy as np
 import pytest
 
 from autograder.errors import SandboxError, TimedOut, Unanswered
-from autograder.testing.comparison import Rejected, collect_notes
-from autograder.testing.implementation import Asked, Implementation
+from autograder.testing.comparison import Rejected, collect_notes, other_form
+from autograder.testing.implementation import MISSHAPEN, Asked, Implementation
 from autograder.verdict import State, TestResult
 
 MAX_MESSAGE = 4000
@@ -111,6 +111,8 @@ class SuiteRun:
         name, points, needs_numbers = _mark(item)
         if needs_numbers:
             self.need_numbers.add(item.name)
+        if isinstance(error, MISSHAPEN):
+            error = self._misshapen_answer(name) or error
         result = _result(item, points, error, duration_s, tuple(self._notes))
         if result.state == "timed out":
             self._timed_out.add(name)
@@ -118,6 +120,23 @@ class SuiteRun:
         submission = self._submission(name)
         self.asked.setdefault(name, []).extend(submission.asked)
         submission.asked.clear()
+
+    def _misshapen_answer(self, question: str) -> Rejected | None:
+        """What was wrong with the form of an answer that a test tripped over, if anything was.
+
+        Probes see to the form of honest answers. Who replaces the worker's functions can answer a
+        question for a dict with a text; that is no mistake of the test's.
+        """
+        for asked in self._submission(question).asked:
+            if asked.error is None and asked.summarise is None:
+                try:
+                    expected = self._reference.ask(asked.probe, **asked.given)
+                except SandboxError:
+                    return None  # told by whoever asks next
+                text = other_form(asked.answer, expected)
+                if text is not None:
+                    return Rejected(text)
+        return None
 
     def pytest_sessionfinish(self) -> None:
         """Withholds points for which nothing had to be computed."""

@@ -31,6 +31,7 @@ class LiveLoss:
         title: stands above the curve.
         bounds: label to height of lines to compare the loss with, in its unit.
         every_s: seconds between two redraws. Redrawing more often than people look costs time.
+        unit: of the losses.
     """
 
     def __init__(
@@ -39,10 +40,12 @@ class LiveLoss:
         title: str = "training loss",
         bounds: Mapping[str, float] | None = None,
         every_s: float = 0.5,
+        unit: str = "nats per character",
     ) -> None:
         if updates < 1:
             raise ValueError(f"`updates` is {updates}; expected at least 1.")
         self.updates, self.title, self.bounds = updates, title, dict(bounds or {})
+        self.unit = unit
         self.losses: list[float] = []
         self._per_loss = 1
         self._every_s, self._start, self._shown = every_s, time.monotonic(), -every_s
@@ -90,7 +93,7 @@ class LiveLoss:
             if self._handle is None and sys.stdout.isatty():
                 print()
         if self.losses and kind is None:
-            loss_curve(self.losses, self.bounds, every=self._per_loss, title=self.title)
+            loss_curve(self.losses, self.bounds, self._per_loss, self.title, self.unit)
 
     def sentence(self) -> str:
         """Say in one line how far training has got."""

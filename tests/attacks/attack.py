@@ -10,6 +10,7 @@ below it say what must come of it, where that is not the rule:
     # prints: looked                  what the notebook prints, to show that the attack took place
     # student: <b>x</b>               the name of the folder in submitted/
     # after: other_file               graded right after that one
+    # pending: why                    it still gains something; to be mended elsewhere
 
 By rule every question earns what it earns without the attack. Cells follow: `# %%` is one of the
 student's own, `# %% rnn_step` stands in the place of the answer to that question.
@@ -57,10 +58,17 @@ class Attack:
     prints: tuple[str, ...] = ()
     student: str = ""
     after: str = ""
+    pending: str = ""
 
     @property
     def neighbour(self):
+        """Whose hand-in is graded at the same time."""
         return f"beside-{self.name}"
+
+    @property
+    def on_screen(self):
+        """Whether it aims at who looks at pages: by its texts or by its name."""
+        return self.student != self.name or any("<script>" in source for _, source in self.cells)
 
 
 def honest(name):
@@ -80,7 +88,9 @@ def read(path):
     head, *parts = re.split(r"^# %%(.*)\n", text, flags=re.MULTILINE)
     if not ast.get_docstring(ast.parse(head)):
         raise ValueError(f"{path.name} does not say what it tries")
-    marks = re.findall(r"^# (expects|fails|prints|student|after): (.*)$", head, re.MULTILINE)
+    marks = re.findall(
+        r"^# (expects|fails|prints|student|after|pending): (.*)$", head, re.MULTILINE
+    )
     told = {key: [text for name, text in marks if name == key] for key, _ in marks}
     names, sources = parts[::2], parts[1::2]
     cells = zip((name.strip() for name in names), sources, strict=True)
@@ -92,6 +102,7 @@ def read(path):
         tuple(told.get("prints", [])),
         ast.literal_eval(told["student"][0]) if "student" in told else path.stem,
         told.get("after", [""])[0],
+        told.get("pending", [""])[0],
     )
 
 

@@ -24,6 +24,7 @@ from autograder.batch import Job, released
 from autograder.course import Course, load_assignment
 from autograder.nbgrader_plugin import write_feedback
 from autograder.pool import Pool
+from autograder.report.feedback import feedback_page
 from autograder.verdict import Verdict
 
 HERE = Path(__file__).parent
@@ -66,7 +67,8 @@ class Pair:
     hostile: Verdict
     innocent: Verdict
     left: list[str] = field(default_factory=list)
-    seconds: list[float] = field(default_factory=list)  # of the innocent one, at each try
+    # How long the innocent one took, against one beside an honest neighbour; at each try.
+    slowdowns: list[float] = field(default_factory=list)
 
 
 @dataclass
@@ -77,7 +79,6 @@ class Hostile:
     secret: str
     printed: str
     pairs: dict[str, Pair]
-    honest_s: float
     left: list[str]
     pages: dict[str, str]
 
@@ -89,8 +90,8 @@ class Hostile:
 class PairingPool(Pool):
     """Grades hand-ins two at a time: a hostile one in one process, an innocent one in the other.
 
-    An innocent hand-in that took too long is tried again with its neighbour: another program on
-    this machine is to blame once, starvation every time.
+    An innocent hand-in that took too long is tried again, and beside an honest neighbour too:
+    another program on this machine is to blame once, or slows down both; starvation comes back.
     """
 
     def grade(self, jobs, stop=lambda: False):
@@ -100,26 +101,27 @@ class PairingPool(Pool):
         watch = leftovers.Watch(self._zygote.pid, [m.process.pid for m in self._members])
         usual: list[float] = []
         for number, one in enumerate(self.attacks):
-            two = [by_name[one.student], by_name[one.neighbour]]
-            pair = self._grade_pair(one, two)
+            pair = self._grade_pair(one, by_name)
             if number == WARM_UPS:
                 watch.start()
-            if number < WARM_UPS + HONEST_PAIRS:
-                usual += pair.seconds if number >= WARM_UPS else []
-            else:
-                limit_s = TIMES_HONEST * statistics.median(usual)
-                while pair.seconds[-1] > limit_s and len(pair.seconds) <= REPEATS:
-                    pair.seconds += self._grade_pair(one, two).seconds
+            if WARM_UPS <= number < WARM_UPS + HONEST_PAIRS:
+                usual.append(pair.innocent.duration_s)
+            elif number >= WARM_UPS:
+                pair.slowdowns.append(pair.innocent.duration_s / statistics.median(usual))
+            while pair.slowdowns and pair.slowdowns[-1] > TIMES_HONEST:
+                if len(pair.slowdowns) > REPEATS:
+                    break
+                honest_s = self._grade_pair(self.attacks[0], by_name).innocent.duration_s
+                again_s = self._grade_pair(one, by_name).innocent.duration_s
+                pair.slowdowns.append(again_s / honest_s)
             pair.left = watch.left()
             self.pairs[one.name] = pair
             # The innocent one stays out of the gradebook, only to save time.
             yield one.student, pair.hostile
-        self.usual.append(statistics.median(usual))
 
-    def _grade_pair(self, one, two: list[Job]) -> Pair:
-        verdicts = dict(super().grade(two))
-        hostile, innocent = verdicts[one.student], verdicts[one.neighbour]
-        return Pair(one, hostile, innocent, seconds=[innocent.duration_s])
+    def _grade_pair(self, one, jobs: dict[str, Job]) -> Pair:
+        verdicts = dict(super().grade([jobs[one.student], jobs[one.neighbour]]))
+        return Pair(one, verdicts[one.student], verdicts[one.neighbour])
 
 
 def _make_course(root: Path, secret: str) -> Course:
@@ -179,10 +181,23 @@ def hostile(request):
         shutil.rmtree(root)
 
 
+def _pages_of_nbgrader(course, assignment, students):
+    """The whole pages of some students, which nbgrader takes its time for."""
+    if all(student.startswith(".") for student in students):
+        return {}  # nbgrader's own search for hand-ins passes over such names
+    for folder in course.autograded.iterdir():
+        if folder.name not in students:
+            shutil.rmtree(folder)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of nbconvert's templates, about notebooks of others
+        paths = write_feedback(course, assignment)
+    return {path.parts[-3]: path.read_text(encoding="utf-8") for path in paths}
+
+
 def _graded(course: Course, attacks, secret: str, patch) -> Hostile:
     for number, one in enumerate(attacks):
-        _hand_in(course, one.student, one.cells)
-        # Unlike all others, or the journal would know it already.
+        # Unlike all others, or what is the same would be graded once.
+        _hand_in(course, one.student, one.cells, f"# Number {number}.")
         _hand_in(course, one.neighbour, (), f"# Innocent, and number {number}.")
     _hand_in(course, f"zoe-{secret}", (), f"# {secret}")
     find = course_module.find_course
@@ -193,7 +208,6 @@ def _graded(course: Course, attacks, secret: str, patch) -> Hostile:
         )
     patch.setattr(PairingPool, "attacks", attacks, raising=False)
     patch.setattr(PairingPool, "pairs", {}, raising=False)
-    patch.setattr(PairingPool, "usual", [], raising=False)
     patch.setattr(batch, "Pool", PairingPool)
     # Where a notebook could look for it: the environment, and the arguments and memory of graders.
     patch.setenv("COURSE_SECRET", secret)
@@ -204,16 +218,18 @@ def _graded(course: Course, attacks, secret: str, patch) -> Hostile:
     before = leftovers.machine()
     commands.grade_class(course, assignment, students, 2, True, console)
     left = sorted(leftovers.machine() - before)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of nbconvert's templates, about notebooks of others
-        paths = write_feedback(course, assignment)
-    pages = {path.parts[-3]: path.read_text(encoding="utf-8") for path in paths}
+    pages = {
+        pair.attack.student: feedback_page(pair.hostile, pair.attack.student)
+        for pair in PairingPool.pairs.values()
+    }
+    pages |= _pages_of_nbgrader(
+        course, assignment, [one.student for one in attacks if one.on_screen]
+    )
     return Hostile(
         course,
         secret,
         console.file.getvalue(),
         PairingPool.pairs,
-        PairingPool.usual[0],
         left,
         pages,
     )

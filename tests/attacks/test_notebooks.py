@@ -1,6 +1,5 @@
 """Hostile notebooks on the real path: nothing gained, nothing leaked, nobody else touched."""
 
-import html
 import re
 from contextlib import closing
 from pathlib import Path
@@ -56,7 +55,9 @@ def test_the_attack_took_place(pair):
         assert failed == ""
 
 
-def test_points_are_those_of_the_honest_part(pair, hostile):
+def test_points_are_those_of_the_honest_part(pair, hostile, request):
+    if pair.attack.pending:
+        request.applymarker(pytest.mark.xfail(reason=pair.attack.pending, strict=True))
     for result in pair.hostile.questions:
         expected = pair.attack.expects.get(result.question)
         if expected is None:
@@ -79,7 +80,7 @@ def test_the_secret_was_not_read(pair, hostile):
 
 def test_the_innocent_neighbour_has_the_same_verdict_in_the_same_time(pair, hostile):
     assert outcome(pair.innocent) == outcome(hostile.honest)
-    assert min(pair.seconds) <= TIMES_HONEST * hostile.honest_s, pair.seconds
+    assert min(pair.slowdowns) <= TIMES_HONEST, pair.slowdowns
 
 
 def test_nothing_is_left_on_the_machine(pair):
@@ -89,9 +90,8 @@ def test_nothing_is_left_on_the_machine(pair):
 def test_feedback_shows_plain_escaped_text(pair, hostile):
     page = hostile.pages[pair.attack.student]
     assert UNSEEN.sub("", page) == page
-    for tag in ("<script>alert", "<img src=x", "<b>bold", "<svg", "onerror=alert"):
-        assert tag not in re.sub(r"&lt;.*?&gt;", "", page)
-    assert html.unescape("&lt;") == "<"
+    for tag in ("<script>alert", "<img src=x", "<b>bold", "<svg onload"):
+        assert tag not in page
 
 
 def test_nothing_is_left_at_the_end(hostile):
@@ -110,4 +110,5 @@ def test_the_gradebook_holds_the_points_of_the_verdicts(hostile):
             (notebook,) = book.find_submission("a1_rnn", pair.attack.student).notebooks
             scores = {g.cell.name: g.auto_score for g in notebook.grades}
             for result in pair.hostile.questions:
-                assert scores[result.question] == result.earned, pair.attack.name
+                known = result.state != "grader error"
+                assert scores[result.question] == (result.earned if known else None)

@@ -157,6 +157,57 @@ def test_the_grader_gets_the_same_hand_in_that_a_batch_extracts(toy, grader, twi
     assert handin_hash(grader.asked[0]) == handin_hash(expected)
 
 
+def test_a_notebook_that_lost_its_ids_is_the_same_hand_in_for_either_command(toy, grader):
+    nb = toy.answered()
+    for node in nb.cells:
+        del node["id"]
+    path = toy.hand_in("ada", json.dumps(nb).encode())
+    toy.autograde()
+    expected = extract(heal(read_notebook(path), toy.release())[0], toy.assignment)
+    assert "Cells had lost their ids; they were given back." in expected.healing
+    assert grader.asked == [expected]
+
+
+def renamed(toy, student, name, content=None):
+    path = toy.hand_in(student, content)
+    path.rename(path.with_name(name))
+    return path.parent
+
+
+@pytest.mark.parametrize("name", ["Copy of toy.ipynb", "toy.IPYNB"])
+def test_a_renamed_notebook_is_graded_and_the_feedback_says_so(name, toy):
+    toy.hand_in("bob")
+    folder = renamed(toy, "ada", name)
+    toy.autograde()
+    assert toy.grades()["step"].auto_score == 40
+    assert f"The file was named <code>{name}</code> instead of" in toy.feedback()
+    assert [path.name for path in folder.iterdir()] == [name]
+    assert not list(toy.course.feedback.rglob("*.[iI][pP][yY][nN][bB]"))
+
+
+def test_a_folder_without_a_notebook_waits_for_review_and_has_no_zero(toy):
+    toy.hand_in("bob")
+    (toy.course.submitted / "ada" / "toy").mkdir(parents=True)
+    toy.autograde()
+    for grade in toy.grades("ada").values():
+        assert (grade.auto_score, grade.needs_manual_grade) == (None, True)
+    assert "The folder is empty; expected" in toy.feedback("ada")
+
+
+def test_who_has_no_file_of_the_right_name_keeps_no_zero_when_grading_is_killed(toy, monkeypatch):
+    toy.hand_in("bob")
+    renamed(toy, "ada", "mine.ipynb")
+
+    def killed(*arguments):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("autograder.nbgrader_plugin.sanitizing.heal", killed)
+    with pytest.raises(KeyboardInterrupt):
+        toy.autograde()
+    for grade in toy.grades("ada").values():
+        assert (grade.auto_score, grade.needs_manual_grade) == (None, True)
+
+
 def test_late_penalties_see_the_points(toy):
     path = toy.hand_in()
     (path.parent / "timestamp.txt").write_text("2027-02-03 00:00:00 UTC")

@@ -122,3 +122,57 @@ def test_pictures_pasted_into_a_written_answer_stay(answered, release):
     answered.cells[-1]["attachments"] = {"drawing.png": {"image/png": "aGk="}}
     healed, _ = heal(parse_notebook(as_bytes(answered), "toy"), release)
     assert healed.cells[-1].attachments["drawing.png"]["image/png"] == "aGk="
+
+
+def test_what_is_no_cell_is_left_out_and_told(answered, release):
+    answered.cells[4:4] = [None, {"cell_type": "code", "source": [1]}]
+    answered.cells.append({"cell_type": ["code"], "source": "x"})
+    nb = parse_notebook(as_bytes(answered), "toy")
+    assert [cell.cell_type for cell in nb.cells][-1] == "raw"
+    told = "What stood in place of cell 5, 6 was no cell; it was left out."
+    assert told in heal(nb, release)[1]
+
+
+def test_cells_in_worksheets_are_read_whatever_the_format_says(answered, release):
+    document = {"worksheets": [{"cells": answered.cells}, 7, {}], "nbformat": 4}
+    healed, sentences = heal(parse_notebook(as_bytes(document), "toy"), release)
+    assert [cell.source for cell in healed.cells] == [cell.source for cell in answered.cells]
+    assert len(sentences) == 1
+
+
+def test_two_versions_with_the_same_cells_are_one(answered, release):
+    lines = as_bytes(answered, indent=1).decode()
+    mark = ' "metadata": {\n  "kernelspec"'
+    mine, theirs = ("<<<<<<< HEAD\n" + ' "nbformat": 4,\n', "=======\n" + ' "nbformat": 5,\n')
+    text = lines.replace(mark, f"{mine}||||||| base\n broken\n{theirs}>>>>>>> b\n{mark}")
+    assert text != lines
+    _, sentences = heal(parse_notebook(text.encode(), "toy"), release)
+    assert "two versions with the same cells; the first one was read." in sentences[0]
+
+
+@pytest.mark.parametrize("rest", [b"}", b"]]", b"\x00" * 40, b" tail of an old version"])
+def test_what_follows_a_whole_notebook_does_no_harm(rest, answered, release):
+    nb = parse_notebook(as_bytes(answered) + rest, "toy")
+    assert len(nb.cells) == len(answered.cells)
+    assert len(heal(nb, release)[1]) == bool(rest.strip(b"\x00"))
+
+
+@pytest.mark.parametrize("second", ["cells", "source"])
+def test_what_is_said_twice_and_differently_waits_for_a_person(second, answered):
+    data = as_bytes(answered).replace(b'"source":', b'"source": "x", "source":', 1)
+    if second == "cells":
+        data = b'{"cells": [],' + as_bytes(answered)[1:]
+    with pytest.raises(NotebookError, match=f"says `{second}` twice in one place"):
+        parse_notebook(data, "toy")
+
+
+def test_what_is_said_twice_and_equally_does_no_harm(answered):
+    data = b'{"nbformat": 4,' + as_bytes(answered)[1:]
+    assert len(parse_notebook(data, "toy").cells) == len(answered.cells)
+
+
+def test_characters_of_value_zero_are_taken_out_of_the_code(answered, release):
+    answered.cells[4].source += "\x00"
+    healed, sentences = heal(parse_notebook(as_bytes(answered), "toy"), release)
+    assert "\x00" not in healed.cells[4].source
+    assert sentences == ("Characters of the value 0 stood in the cells; they were removed.",)

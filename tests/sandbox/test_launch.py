@@ -1,7 +1,11 @@
+import contextlib
 import os
 import shutil
+import signal
+import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -204,3 +208,48 @@ def test_an_ordinary_user_gets_the_same_walls(tmp_path):
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout == "False\nFalse\nFalse 1\nTrue\n" * 2
+
+
+def group_members(group):
+    """Processes of a process group that have not ended."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, _, pgrp = stat.read_text().rpartition(")")[2].split()[:3]
+        except OSError:
+            continue
+        if int(pgrp) == group and state != "Z":
+            found.append(stat.parent.name)
+    return found
+
+
+def test_bubblewrap_that_is_killed_and_leaves_a_child_waiting_is_noticed_and_leaves_nothing():
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    # The child holds our socket, as bubblewrap's does before it knows its user namespace.
+    process = subprocess.Popen(
+        ["sh", "-c", "sleep 100 & kill -9 $$"],
+        stderr=subprocess.PIPE,
+        pass_fds=(theirs.fileno(),),
+        start_new_session=True,
+    )
+    theirs.close()
+    start = time.monotonic()
+    with ours, pytest.raises(SandboxUnavailable, match="could not start"):
+        launch.wait_until_ready(process, ours)
+    launch.end(process)
+    assert time.monotonic() - start < 30
+    assert group_members(process.pid) == []
+
+
+@pytest.mark.parametrize("later_s", [0, 0.002, 0.004, 0.008, 0.016, 0.032])
+def test_a_start_that_is_killed_at_any_moment_leaves_nothing(later_s):
+    process, control = launch.start()
+    time.sleep(later_s)
+    process.send_signal(signal.SIGKILL)
+    # There is a moment after which the zygote lives on by itself, until its control is closed.
+    with control, contextlib.suppress(SandboxUnavailable):
+        launch.wait_until_ready(process, control)
+    if not process.stderr.closed:
+        process.communicate(timeout=30)  # ends when no process has its other end any more
+    launch.end(process)
+    assert group_members(process.pid) == []

@@ -238,3 +238,16 @@ def test_a_replaced_object_comes_back_after_the_probe(spawn, call):
     assert call(worker, "g") == "own"
     with pytest.raises(errors.Missing):
         call(worker, "new")
+
+
+def test_a_channel_that_the_notebook_closes_is_its_own_fault_and_no_kill(spawn, call):
+    cell = "import os, time\ndef f(s):\n    os.closerange(3, 256)\n    time.sleep(s)\n"
+    with pytest.raises(errors.Crashed, match="exit status"):
+        call(spawn(cell), "f", 0.0)
+    with pytest.raises(errors.Crashed, match="closed the channel"):
+        call(spawn(cell, probe_s=9), "f", 8.0)
+
+
+def test_a_process_that_the_notebook_ends_tells_how_it_ended(spawn, call):
+    with pytest.raises(errors.Crashed, match="exit status 9"):
+        call(spawn("import os\ndef f():\n    os._exit(9)\n"), "f")

@@ -18,30 +18,31 @@ numbers = itertools.count()
 class Scripted:
     """An implementation that answers what the probe is called, or raises what it was told to."""
 
-    def __init__(self, failure=None):
+    def __init__(self, failure=None, answer=None):
         self.failure = failure
+        self.answer = answer
         self.asked = []
         self.times = 0
 
     def ask(self, probe, **given):
         self.times += 1
-        self.asked.append(Asked(probe, given))
+        self.asked.append(Asked(probe, given, self.answer or probe, self.failure))
         if self.failure is not None:
             raise self.failure
-        return probe
+        return self.answer or probe
 
 
 @pytest.fixture
 def suite(tmp_path):
     """Writes a suite of one file, runs it, and returns the run."""
 
-    def run(source, failure=None, only=None, seed=1, **options):
+    def run(source, failure=None, only=None, seed=1, answers=(None, None)):
         # Python keeps modules by name, and pytest names them by folder.
         folder = tmp_path / f"suite_{next(numbers)}"
         folder.mkdir()
         (folder / "test_q.py").write_text(HEAD + textwrap.dedent(source))
-        submission = Scripted(failure)
-        run = SuiteRun(lambda name: submission, Scripted(), seed, only)
+        submission = Scripted(failure, answers[0])
+        run = SuiteRun(lambda name: submission, Scripted(answer=answers[1]), seed, only)
         run_suite(folder, run)
         run.submission_asked = submission.times
         return run
@@ -230,3 +231,35 @@ def test_the_form_earns_nothing_alone_and_says_why(suite):
     assert "earns points only once a test" in form.message
     assert (numbers.message, numbers.withheld) == ("Wrong numbers", False)
     assert [result.withheld for result in run.results["r"]] == [True]
+
+
+TRIPS = '@question("q", points=2)\ndef test_it(submission): submission.ask("p")["key"] + 1\n'
+
+
+@pytest.mark.parametrize(
+    ("forged", "honest", "said"),
+    [
+        ("passed", {"key": 1}, "The output is the text 'passed'; expected `key`."),
+        ({"key": "x"}, {"key": 1}, "`key` is the text 'x'; expected a number."),
+        ({"key": None}, {"key": np.ones(2)}, "`key` is None; expected an array of shape (2,)."),
+        (
+            {"key": [[]]},
+            {"key": [3]},
+            "Entry 0 of `key` is a list of 0 entries; expected a number.",
+        ),
+    ],
+)
+def test_a_test_that_trips_over_a_forged_answer_is_the_notebooks_failure(
+    suite, forged, honest, said
+):
+    result = only_result(suite(TRIPS, answers=(forged, honest)))
+    assert (result.state, result.earned) == ("failed", 0.0)
+    assert result.message == said
+
+
+def test_a_test_that_trips_over_an_answer_of_the_right_form_is_the_graders_error(suite):
+    answers = ({"key": np.ones(3)}, {"key": 4.5})
+    source = TRIPS.replace("+ 1", "+ undefined")
+    assert only_result(suite(source, answers=answers)).state == "grader error"
+    answers = ({"key": ["a"]}, {"key": ["b"]})
+    assert only_result(suite(TRIPS, answers=answers)).state == "grader error"

@@ -10,6 +10,7 @@ from unrolled.plots.gradients import against_lag, weight_copies
 from unrolled.plots.graphs import padded_batch, sequence_shapes, unrolled_graph
 from unrolled.plots.lag import accuracy_by_lag, gradients_by_lag, responses
 from unrolled.plots.texts import side_by_side
+from unrolled.plots.trees import gradients_at_leaves, phrase_map, tree
 from unrolled.plots.truncation import text_rows, truncated_graph
 from unrolled.plots.units import gate_saturation, unit_correlations
 
@@ -24,11 +25,13 @@ __all__ = [
     "diversity",
     "gate_saturation",
     "gate_traces",
+    "gradients_at_leaves",
     "gradients_by_lag",
     "lookup",
     "loss_curve",
     "lstm_cell",
     "padded_batch",
+    "phrase_map",
     "pick_unit",
     "responses",
     "sequence_shapes",
@@ -38,6 +41,7 @@ __all__ = [
     "states",
     "text_rows",
     "token_shares",
+    "tree",
     "truncated_graph",
     "unit_correlations",
     "unrolled_graph",

@@ -83,14 +83,16 @@ def loss_curve(
     bounds: Mapping[str, float] | None = None,
     every: int = 1,
     title: str = "training loss",
+    unit: str = "nats per character",
 ) -> Picture:
     """Draw the loss against training steps, with horizontal lines to compare it with.
 
     Args:
         losses: one number for every so many updates; or several named curves.
-        bounds: label to height of each line, in nats.
+        bounds: label to height of each line, in that unit.
         every: how many updates lie between two numbers.
         title: stands above the chart.
+        unit: of the losses.
     """
     curves = losses if isinstance(losses, Mapping) else {"": losses}
     figure = picture(7.0, 3.4)
@@ -124,13 +126,13 @@ def loss_curve(
             color=INK,
         )
         words.append(f"the line “{name}” lies at {height:.3f}")
-    axes.set(xlabel="updates", ylabel="nats per character", title=title, ylim=(0, None))
+    axes.set(xlabel="updates", ylabel=unit, title=title, ylim=(0, None))
     axes.margins(x=0.06)
     axes.grid(axis="y", color=MUTED, alpha=0.25)
     without_frame(axes)
     if len(curves) > 1:
         axes.legend(frameon=False)
-    return show(figure, f"Loss in nats per character against updates. {'; '.join(words)}.")
+    return show(figure, f"Loss in {unit} against updates. {'; '.join(words)}.")
 
 
 def series(values: Any, title: str = "a generated sequence") -> Picture:

@@ -3,7 +3,7 @@
 
 # %%
 import os
-targets = ["/etc/shadow", "/proc/1/root/root", "/root/.ssh", "/var/run/docker.sock", "/etc/passwd",
+targets = ["/etc/shadow", "/proc/1/root/etc/shadow", "/root/.ssh", "/var/run/docker.sock", "/etc/passwd",
            "/../../../../../../etc/hostname", "/proc/self/root/etc/passwd", "/proc/1/cwd/../../etc/passwd",
            "/sys/kernel", "/dev/mem", "/dev/sda", "/dev/kmsg", "/boot", "/run/user", "/home", "/var/lib"]
 found = []

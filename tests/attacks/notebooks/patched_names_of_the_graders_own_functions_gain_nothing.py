@@ -1,5 +1,6 @@
 """Replaces the function that makes plain data of an answer, under its names, for one answer."""
-# expects: make_pairs 0 failed
+# expects: make_pairs 0
+# expects: rnn_forward at most 12
 
 # %% make_pairs
 from autograder.sandbox import probing, worker

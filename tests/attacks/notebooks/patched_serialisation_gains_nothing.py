@@ -1,4 +1,7 @@
 """Replaces whatever turns answers into bytes: msgspec, json, pickle, marshal, struct."""
+# expects: embed at most 6
+# expects: rnn_step at most 9
+# expects: rnn_forward at most 12
 # prints: patched
 
 # %%

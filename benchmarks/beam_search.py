@@ -1,6 +1,6 @@
 """Our `beam_search` against loops over single hypotheses: the same model, one run.
 
-    .venv/bin/python benchmarks/solutions_beam.py [--width 8] [--vocab 5000] [--rounds 7]
+    .venv/bin/python benchmarks/beam_search.py [--width 8] [--vocab 5000] [--rounds 7]
 
 The peers follow the same rules and must find the same sequences, or this fails. Both call `step`
 for one hypothesis at a time, as a first solution does:
@@ -21,15 +21,11 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from rich.console import Console
 from rich.table import Table
-
-# Before this folder, where `solutions.py` has the package's name.
-sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from solutions.a4_decoding import beam_search
 

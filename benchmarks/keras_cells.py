@@ -1,6 +1,6 @@
 """Our `LSTMCell` and `GRUCell` against Keras' own, inside `keras.layers.RNN`, in one run.
 
-    .venv/bin/python benchmarks/solutions.py [--rounds 40] [--limit 1.15]
+    .venv/bin/python benchmarks/keras_cells.py [--rounds 40] [--limit 1.15]
 
 What is timed is a training step: forward, backward and Adam's update of `RNN(cell)` with a linear
 layer behind it. Both sides get the same sizes, batches and compilation (a graph, no XLA). They take
@@ -20,7 +20,6 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -30,9 +29,6 @@ import keras
 import numpy as np
 from rich.console import Console
 from rich.table import Table
-
-# Before this folder, where this file has the package's name.
-sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from solutions.a3_gated import GRUCell, LSTMCell
 

@@ -1,0 +1,1 @@
+"""Hidden suite of assignment 7: recursive networks, backpropagation through structure."""

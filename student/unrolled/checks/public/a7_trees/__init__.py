@@ -1,0 +1,24 @@
+"""Public cases of assignment 7: recursive networks, backpropagation through structure."""
+
+from unrolled.checks.probing import About, collect
+from unrolled.checks.public.a7_trees import backward, forward
+
+ABOUT = {
+    "tree_forward": About(
+        "tree_forward(tree, embeddings, W, b)",
+        "Try `tree_forward(2, embeddings, W, b)` first: it is row 2. Then the pair `(2, 0)`.",
+    ),
+    "chain": About("chain(ids)", "Print `chain([4, 7, 1])`: it is `((4, 7), 1)`."),
+    "tree_backward": About(
+        "tree_backward(tree, embeddings, W, b, droot)",
+        "Take a lone leaf first: nothing but `dembeddings` has a gradient. Then a pair, where `da` "
+        "is `droot * (1 - h ** 2)`.",
+    ),
+    "tree_loss": About(
+        "tree_loss(tree, label, params)",
+        "Take a single leaf: the root is its embedding, and all that is left is a softmax.",
+        builds_on=("tree_forward", "tree_backward"),
+    ),
+}
+
+CASES = collect(forward, backward)
