@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import glob
 import shutil
+import warnings
 from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
+from nbformat.warnings import DuplicateCellId, MissingIDFieldWarning
 from nbgrader.api import Gradebook
 from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor
@@ -67,9 +69,13 @@ class HandinExporter(NotebookExporter):  # type: ignore[misc] # nbconvert has no
             resources[_READ] = notebook
             if not path.exists():
                 self._take_back_zeros(resources["nbgrader"])
-        converted: tuple[str, ResourcesDict] = self.from_notebook_node(
-            notebook, resources=resources, **kwargs
-        )
+        with warnings.catch_warnings():
+            # nbconvert says what is odd about the cells' ids; healing says so to the student.
+            warnings.simplefilter("ignore", DuplicateCellId)
+            warnings.simplefilter("ignore", MissingIDFieldWarning)
+            converted: tuple[str, ResourcesDict] = self.from_notebook_node(
+                notebook, resources=resources, **kwargs
+            )
         return converted
 
     def _expect_every_hand_in(self) -> None:
