@@ -42,6 +42,7 @@ cell_s = 2
 probe_s = 1.5
 load_s = 12
 cpu_s = 15
+memory_bytes = 1073741824
 tmp_bytes = 67108864
 """
 

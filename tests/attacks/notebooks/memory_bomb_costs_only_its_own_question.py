@@ -5,4 +5,4 @@
 def make_pairs(text):
     hoard = []
     while True:
-        hoard.append(np.ones((16, 1024, 1024)))
+        hoard.append(np.zeros((16, 1024, 1024)))
