@@ -85,13 +85,16 @@ class Forker:
         """
         if not self.ends_within(number, EXIT_S):
             raise errors.SandboxError("a worker that was killed did not end")
-        return self._exits.pop(number)
+        report = self._exits.pop(number)
+        if "reason" in report:
+            raise errors.SandboxError(f"no worker could be made: {report['reason']}")
+        return report
 
     def ends_within(self, number: int, limit_s: float) -> bool:
-        """Waits for a worker to end, and says whether it did.
+        """Waits for a worker to end, and says whether it did; one never made has ended.
 
         Raises:
-            SandboxError: the zygote died or could not fork.
+            SandboxError: the zygote died.
         """
         deadline = time.monotonic() + limit_s
         while number not in self._exits:
@@ -103,9 +106,7 @@ class Forker:
                 report, _ = receive_packet(self._control)
             except (EOFError, OSError) as error:
                 self._lose(error)
-            if "refused" in report:
-                raise errors.SandboxError(f"no worker could be made: {report['reason']}")
-            self._exits[report["exited"]] = report
+            self._exits[report["number"]] = report
         return True
 
     def _lose(self, error: Exception) -> NoReturn:

@@ -119,7 +119,7 @@ class Zygote:
             _kill(number)
         os.waitpid(pid, 0)
         trouble = "\n".join(line for line in lines if not line.isdigit()) or "the fork died"
-        send_packet(control, {"refused": request["id"], "reason": trouble[:4000]})
+        send_packet(control, {"number": request["id"], "reason": trouble[:4000]})
 
     def _reap(self) -> None:
         while self.running:
@@ -130,7 +130,7 @@ class Zygote:
             if one is None or one.control not in self.controls:
                 continue
             report = {
-                "exited": one.number,
+                "number": one.number,
                 "status": os.waitstatus_to_exitcode(status),
                 "cpu_s": usage.ru_utime + usage.ru_stime,
                 "peak_bytes": usage.ru_maxrss * 1024,
