@@ -151,7 +151,10 @@ def doctor() -> None:
 
 @app.command()
 def demo(
-    stem: Annotated[str, typer.Argument(help="The assignment to show.")] = "a1_rnn",
+    stems: Annotated[
+        list[str] | None, typer.Argument(help="The assignments to show; default: a1_rnn.")
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="All assignments; takes minutes.")] = False,
     folder: Annotated[Path, typer.Option(help="Where the demo course is made.")] = Path(
         "demo-course"
     ),
@@ -159,7 +162,10 @@ def demo(
     """Make a class of hand-ins, good, wrong and hostile, and grade it."""
     from autograder.demo import run_demo
 
-    run_demo(_course(), stem, folder, console)
+    if every and stems:
+        raise typer.BadParameter("give --all or names, not both")
+    course = _course()
+    run_demo(course, course.stems if every else stems or ["a1_rnn"], folder, console)
 
 
 def main() -> None:

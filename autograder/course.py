@@ -22,6 +22,19 @@ COURSE_ID = re.compile(r"[A-Za-z0-9_-]+")
 
 
 @dataclass(frozen=True)
+class Lecture:
+    """What the assignments follow.
+
+    Attributes:
+        title: how to name it in a sentence.
+        topics: its topics, in its order.
+    """
+
+    title: str
+    topics: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Course:
     """A course folder and its settings.
 
@@ -32,6 +45,7 @@ class Course:
         repository: GitHub repository that students open the notebooks from, `OWNER/NAME`.
         ref: branch or tag of that repository.
         due: assignment -> when it is due.
+        lecture: what the assignments follow; None where the settings do not say.
         suites: folder of the hidden suites, one package per assignment.
     """
 
@@ -41,7 +55,23 @@ class Course:
     repository: str
     ref: str = "main"
     due: Mapping[str, datetime] = field(default_factory=dict)
+    lecture: Lecture | None = None
     suites: Path = SUITES
+
+    @property
+    def settings(self) -> Path:
+        """The course's own settings."""
+        return self.root / SETTINGS
+
+    @property
+    def readme(self) -> Path:
+        """What the course's repository shows first."""
+        return self.root / "README.md"
+
+    @property
+    def map(self) -> Path:
+        """The course map, built from the handouts."""
+        return self.root / "docs" / "course_map.md"
 
     @property
     def assignments(self) -> Path:
@@ -152,7 +182,7 @@ def _read_course(root: Path) -> Course:
             "of Unrolled"
         )
     settings = read_settings(path, CourseError)
-    settings.refuse_unknown({"id", "title", "repository", "ref", "due"})
+    settings.refuse_unknown({"id", "title", "repository", "ref", "due", "lecture"})
     return Course(
         root=root,
         course_id=_text(settings, "id", COURSE_ID, "letters, digits, - and _"),
@@ -160,6 +190,7 @@ def _read_course(root: Path) -> Course:
         repository=_text(settings, "repository", REPOSITORY, "OWNER/NAME of a GitHub repository"),
         ref=_text(settings, "ref", REF, "a branch or tag") if "ref" in settings.values else "main",
         due=_due(settings),
+        lecture=_lecture(settings),
     )
 
 
@@ -189,6 +220,24 @@ def _due(settings: Settings) -> dict[str, datetime]:
                 stem,
             )
     return due
+
+
+def _lecture(settings: Settings) -> Lecture | None:
+    lecture = settings.table("lecture")
+    if not lecture:
+        return None
+    settings.refuse_unknown({"title", "topics"}, "lecture")
+    title, topics = lecture.get("title"), lecture.get("topics")
+    if not isinstance(title, str) or not title.strip():
+        raise settings.wrong(f"`title` is {title!r}; expected a text", "lecture", "title")
+    if not isinstance(topics, list) or not all(isinstance(topic, str) for topic in topics):
+        raise settings.wrong(
+            f"`topics` is {topics!r}; expected a list of texts", "lecture", "topics"
+        )
+    for topic in topics:
+        if topics.count(topic) > 1:
+            raise settings.wrong(f"`{topic}` stands twice among the topics", "lecture", "topics")
+    return Lecture(title, tuple(topics))
 
 
 def load_assignment(course: Course, stem: str) -> Assignment:

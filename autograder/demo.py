@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import nbformat
@@ -16,6 +16,7 @@ from autograder.catalogue import Catalogue, Entry, read_catalogue
 from autograder.course import Assignment, Course, find_course, load_assignment
 from autograder.errors import CourseError
 from autograder.report.figures import Row
+from autograder.report.terminal import term_table
 
 COURSE_FILES = ("nbgrader_config.py", "course.toml")
 COURSE_FOLDERS = ("assignments", "solutions", "source", "release")
@@ -38,48 +39,59 @@ import a_module_that_is_not_there
 """
 
 
-def run_demo(course: Course, stem: str, folder: Path, console: Console) -> list[Row]:
-    """Makes the class, grades it, writes feedback and a report, and says where they lie.
+def run_demo(
+    course: Course, stems: Sequence[str], folder: Path, console: Console
+) -> dict[str, list[Row]]:
+    """Makes the class, grades it, writes feedback and reports, and says where they lie.
 
     Args:
-        course: whose assignment is shown.
-        stem: the assignment.
+        course: whose assignments are shown.
+        stems: the assignments.
         folder: where the demo course is made; a former demo there is replaced.
-        console: where the table goes.
+        console: where the tables go.
 
     Returns:
-        Student, verdict, and why a person must look; for everyone in the class.
+        Assignment -> student, verdict, and why a person must look; for everyone in the class.
 
     Raises:
-        CourseError: the folder holds something that no demo made.
+        CourseError: an assignment is not there, or the folder holds something that no demo made.
     """
     from autograder.build import build
+
+    for stem in stems:
+        load_assignment(course, stem)  # before a former demo is replaced
+    build(course, None)
+    demo = find_course(_fresh_course(course, folder))
+    graded = {stem: _run(demo, load_assignment(demo, stem), console) for stem in stems}
+    if len(graded) > 1:
+        console.print(term_table(graded))
+    console.print(
+        f"The whole course lies in {demo.root}: there, `jupyter lab` (Nbgrader > Formgrader), "
+        "`nbgrader export` and `nbgrader autograde` work as in yours.",
+        highlight=False,
+        soft_wrap=True,
+    )
+    return graded
+
+
+def _run(demo: Course, assignment: Assignment, console: Console) -> list[Row]:
+    """Has the class hand in one assignment, and grades it."""
     from autograder.commands import grade_class, write_report
     from autograder.nbgrader_plugin import write_feedback
 
-    build(course, None)
-    root = _fresh_course(course, folder)
-    demo = find_course(root)
-    assignment = load_assignment(demo, stem)
     handed_in = make_class(demo, assignment)
-    console.print(f"{len(handed_in)} students handed in {stem}:")
+    console.print(f"{len(handed_in)} students handed in {assignment.stem}:")
     for student, (what, data) in handed_in.items():
         console.print(f"  {student:9} {what}", highlight=False)
-        place = demo.submitted / student / stem
+        place = demo.submitted / student / assignment.stem
         place.mkdir(parents=True)
-        (place / f"{stem}.ipynb").write_bytes(data)
+        (place / f"{assignment.stem}.ipynb").write_bytes(data)
     rows = grade_class(demo, assignment, (), None, True, console)
     pages = write_feedback(demo, assignment)
     console.print(f"{len(pages)} feedback pages, such as")
     for page in pages[:3]:
         console.print(f"  {page}", highlight=False, soft_wrap=True)
     write_report(demo, assignment, console)
-    console.print(
-        f"The whole course lies in {root}: there, `jupyter lab` (Nbgrader > Formgrader), "
-        "`nbgrader export` and `nbgrader autograde` work as in yours.",
-        highlight=False,
-        soft_wrap=True,
-    )
     return rows
 
 
@@ -160,8 +172,8 @@ def _misconceived(
     catalogue: Catalogue, names: list[str], with_entry: Callable[..., NotebookNode]
 ) -> dict[str, tuple[str, NotebookNode]]:
     students = ("claude", "donald", "edsger", "frances", "grace", "hedy", "ivan", "john", "karen")
-    # The first of every question, then the last of every question: no two students do the same.
-    entries = [catalogue.misconceptions_of(question)[at] for at in (0, -1) for question in names]
+    # The first of every question, then the last, then the second: no two students do the same.
+    entries = [catalogue.misconceptions_of(question)[at] for at in (0, -1, 1) for question in names]
     return {
         student: (f"{entry.question}: {entry.name}", with_entry(entry))
         for student, entry in zip(students, entries, strict=False)

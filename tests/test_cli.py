@@ -35,6 +35,8 @@ def test_without_arguments_it_lists_its_commands():
         (("check", "nothing_here.ipynb"), "nothing_here.ipynb does not exist"),
         (("check", "a1_rnn.ipynb"), "a1_rnn.ipynb does not exist"),
         (("check", "nothing_here.ipynb", "-a", "a1_rnn"), "nothing_here.ipynb does not exist"),
+        (("demo", "a9_none"), "Assignments with a handout: a1_rnn"),
+        (("demo", "a1_rnn", "--all"), "give --all or names, not both"),
         (("check", "README.md"), "does not tell which assignment"),
         (("grade", "a1_rnn", "--question", "rnn_stop"), "has no question 'rnn_stop'; it has embed"),
     ],

@@ -12,14 +12,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, Literal, get_args
 
-import yaml  # type: ignore[import-untyped]
 from jupytext.cell_reader import MarkdownCellReader
 
+from autograder.build.header import Header, read_header, wrong
 from autograder.build.solution import find_regions
-from autograder.errors import BuildError
 
 Tag = Literal["setup", "demo", "training"]
 Kind = Literal["prose", "answer", "written", "setup", "demo", "training"]
@@ -53,15 +52,19 @@ class Handout:
 
     Attributes:
         path: the file.
-        title: the notebook's title, from the header.
-        files: data files that go with the notebook, relative to the handout's folder.
+        header: the notebook's title, and more.
         cells: the cells in order.
     """
 
     path: Path
-    title: str
-    files: tuple[str, ...]
+    header: Header
     cells: tuple[HandoutCell, ...]
+
+    def line_of(self, key: str) -> int:
+        """The line of a key in the header; 1 where it has none."""
+        lines = self.path.read_text(encoding="utf-8").splitlines()[: self.header.lines]
+        found = (n for n, line in enumerate(lines, start=1) if line.strip().startswith(f"{key}:"))
+        return next(found, 1)
 
     @property
     def asked(self) -> dict[str, int]:
@@ -82,9 +85,9 @@ def read_handout(path: Path) -> Handout:
             it is for, a question is asked twice, or a model answer lacks its markers.
     """
     lines = path.read_text(encoding="utf-8").splitlines()
-    header, body_line = _read_header(path, lines)
+    header = read_header(path, lines)
     cells: list[HandoutCell] = []
-    position = body_line - 1
+    position = header.lines
     while position < len(lines):
         reader = MarkdownCellReader({"extension": ".md"})
         raw, length = reader.read(lines[position:])
@@ -93,59 +96,7 @@ def read_handout(path: Path) -> Handout:
             cells.append(cell)
         position += length
     _refuse_duplicates(path, cells)
-    title, files = _read_settings(path, header)
-    return Handout(path, title, files, tuple(cells))
-
-
-def _wrong(path: Path, line: int, message: str) -> BuildError:
-    return BuildError(f"{path}:{line}: {message}")
-
-
-def _read_header(path: Path, lines: list[str]) -> tuple[dict[str, Any], int]:
-    """Returns the header's mapping, and the line that the body starts at."""
-    if not lines or lines[0].strip() != "---":
-        raise _wrong(
-            path, 1, "the handout starts without a YAML header; expected a first line of `---`"
-        )
-    try:
-        end = next(i for i, line in enumerate(lines) if i and line.strip() == "---")
-    except StopIteration:
-        raise _wrong(path, 1, "the YAML header is not closed by a line of `---`") from None
-    try:
-        header = yaml.safe_load("\n".join(lines[1:end]))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or str(error)
-        line = mark.line + 2 if mark else 1
-        raise _wrong(path, line, f"the header is not valid YAML: {problem}") from error
-    if not isinstance(header, dict):
-        raise _wrong(path, 1, "the YAML header is not a mapping; expected at least `unrolled:`")
-    return header, end + 2
-
-
-def _read_settings(path: Path, header: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
-    """Reads `unrolled:` from the header, where jupytext keeps it below `jupyter:` or beside it."""
-    jupyter = header.get("jupyter")
-    nested = jupyter.get("unrolled") if isinstance(jupyter, dict) else None
-    given = header.get("unrolled", nested)
-    if not isinstance(given, dict) or not isinstance(given.get("title"), str):
-        raise _wrong(
-            path, 1, "the header gives no title; expected `unrolled:` and below it `title: ...`"
-        )
-    for key in given:
-        if key not in ("title", "files"):
-            raise _wrong(
-                path, 1, f"unknown key `{key}` below `unrolled:`; known ones are: files, title"
-            )
-    files = given.get("files") or []
-    if not isinstance(files, list) or not all(isinstance(name, str) for name in files):
-        raise _wrong(path, 1, f"`files` is {files!r}; expected a list of paths")
-    for name in files:
-        if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
-            raise _wrong(path, 1, f"`files` names `{name}`; expected a path within {path.parent}")
-        if not (path.parent / name).is_file():
-            raise _wrong(path, 1, f"`files` names `{name}`, but {path.parent / name} is no file")
-    return given["title"], tuple(files)
+    return Handout(path, header, tuple(cells))
 
 
 def _classify(path: Path, raw: Any, reader: MarkdownCellReader, line: int) -> HandoutCell | None:
@@ -159,9 +110,9 @@ def _classify(path: Path, raw: Any, reader: MarkdownCellReader, line: int) -> Ha
         blank = len(raw.source) - len(raw.source.lstrip("\n"))
         return HandoutCell("prose", text, line + blank) if text.strip() else None
     if not reader.explicit_eoc:
-        raise _wrong(path, line, "this cell is never closed; expected a line of ``` after its code")
+        raise wrong(path, line, "this cell is never closed; expected a line of ``` after its code")
     if reader.language != "python":
-        raise _wrong(
+        raise wrong(
             path,
             line,
             f"jupytext makes a cell of this {reader.language} fence; to show it in the text, "
@@ -173,7 +124,7 @@ def _classify(path: Path, raw: Any, reader: MarkdownCellReader, line: int) -> Ha
 def _code(path: Path, source: str, options: dict[str, Any], line: int) -> HandoutCell:
     if set(options) == {"solution"} and isinstance(options["solution"], str):
         if source.strip():
-            raise _wrong(
+            raise wrong(
                 path,
                 line + 1,
                 f"the cell of `{options['solution']}` has content; leave it empty: its source "
@@ -184,7 +135,7 @@ def _code(path: Path, source: str, options: dict[str, Any], line: int) -> Handou
     if set(options) != {"tags"} or not isinstance(tags, list) or len(tags) != 1:
         tags = None
     if tags is None or tags[0] not in TAGS:
-        raise _wrong(
+        raise wrong(
             path,
             line,
             'this cell does not say what it is for; expected `solution="NAME"` or one of '
@@ -198,22 +149,22 @@ def _written(
     path: Path, text: str, options: dict[str, Any], reader: MarkdownCellReader, line: int
 ) -> HandoutCell:
     if not reader.explicit_eoc:
-        raise _wrong(path, line, "this region is never closed; expected `<!-- #endregion -->`")
+        raise wrong(path, line, "this region is never closed; expected `<!-- #endregion -->`")
     if set(options) != {"written"} or not isinstance(options["written"], str):
-        raise _wrong(
+        raise wrong(
             path, line, 'this region does not say what it is for; expected `written="NAME"`'
         )
     question = options["written"]
     for offset, inner in enumerate(text.splitlines(), start=1):
         if REGION_MARK.match(inner):
-            raise _wrong(
+            raise wrong(
                 path,
                 line + offset,
                 f"a region inside that of `{question}`, which starts in line {line}; close that "
                 "one first",
             )
     if not find_regions(path, text.splitlines(), line + 1):
-        raise _wrong(
+        raise wrong(
             path,
             line,
             f"the written question `{question}` has no model answer; expected one between lines "
@@ -234,16 +185,16 @@ def _check_prose(path: Path, text: str, line: int) -> None:
                     break  # another cell's fence: by Markdown's rules it is content of this one
                 fence = ""
         elif not fence and REGION_MARK.match(content):
-            raise _wrong(path, number, "this mark neither opens nor closes a region")
+            raise wrong(path, number, "this mark neither opens nor closes a region")
     if fence:
-        raise _wrong(path, opened, f"this fence is never closed; expected a line of {fence}")
+        raise wrong(path, opened, f"this fence is never closed; expected a line of {fence}")
 
 
 def _refuse_duplicates(path: Path, cells: list[HandoutCell]) -> None:
     seen: dict[str, int] = {}
     for cell in cells:
         if cell.question and cell.question in seen:
-            raise _wrong(
+            raise wrong(
                 path,
                 cell.line,
                 f"`{cell.question}` is asked for the second time; the first is in line "

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from autograder.build.agreement import check_agreement
 from autograder.build.bake import bake, stale
+from autograder.build.course_map import Part, course_map
 from autograder.build.handout import read_handout
 from autograder.build.leaks import check_handout, check_release, secrets_of
 from autograder.build.public import read_public
@@ -35,13 +36,13 @@ class Plan:
         files: path -> content of every built file but the wheel.
         gone: files in the built folders that nothing makes.
         secrets: what must not be in the release.
-        assignments: the assignments that were built.
+        parts: the assignments that were built, and their handouts.
     """
 
     files: dict[Path, bytes] = field(default_factory=dict)
     gone: list[Path] = field(default_factory=list)
     secrets: list[Secret] = field(default_factory=list)
-    assignments: list[Assignment] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
 
 
 def build(course: Course, stems: Collection[str] | None = None) -> list[Path]:
@@ -59,7 +60,7 @@ def build(course: Course, stems: Collection[str] | None = None) -> list[Path]:
         BuildError: a part is wrong, or something would leak. Nothing was written but baked data.
     """
     plan = _plan(course, stems)
-    changed = {path for one in plan.assignments for path in bake(course, one)}
+    changed = {path for part in plan.parts for path in bake(course, part.assignment)}
     wheel = course.release / wheel_name(course)
     current = wheel.read_bytes() if wheel.is_file() else b""
     plan.files[wheel] = build_wheel(course) if differences(course, current) else current
@@ -86,7 +87,7 @@ def check(course: Course) -> list[str]:
         BuildError: a part is wrong, or the release as it stands holds a leak.
     """
     plan = _plan(course, None)
-    found = [sentence for one in plan.assignments for sentence in stale(course, one)]
+    found = [sentence for part in plan.parts for sentence in stale(course, part.assignment)]
     for path, content in sorted(plan.files.items()):
         if not path.is_file():
             found.append(f"{_shown(course, path)} is missing")
@@ -105,16 +106,15 @@ def check(course: Course) -> list[str]:
 
 
 def _plan(course: Course, stems: Collection[str] | None) -> Plan:
-    if stems is None:
-        stems = course.stems
-    if not stems:
+    chosen = course.stems if stems is None else stems
+    if not chosen:
         raise CourseError(f"there is no handout in {course.assignments}; write STEM.md there")
     plan = Plan()
     wheel = wheel_name(course)
-    for stem in stems:
-        assignment = load_assignment(course, stem)
-        plan.assignments.append(assignment)
-        _add(course, assignment, wheel, plan)
+    for stem in chosen:
+        _add(course, load_assignment(course, stem), wheel, plan)
+    if stems is None:  # the map is of the whole course
+        plan.files |= course_map(course, plan.parts)
     return plan
 
 
@@ -122,13 +122,14 @@ def _add(course: Course, assignment: Assignment, wheel: str, plan: Plan) -> None
     """Adds one assignment to a plan."""
     stem = assignment.stem
     handout = read_handout(assignment.handout)
+    plan.parts.append(Part(assignment, handout))
     answers = read_solution(assignment.solution)
     tests = read_tests(assignment.suite)
     check_agreement(assignment, handout, answers, tests, read_public(course, stem))
     check_handout(handout, answers)
     catalogue = read_catalogue(assignment.suite)
     plan.secrets += secrets_of(handout, answers, tests, read_probes(assignment.suite), catalogue)
-    source = {name: (handout.path.parent / name).read_bytes() for name in handout.files}
+    source = {name: (handout.path.parent / name).read_bytes() for name in handout.header.files}
     source[f"{stem}.ipynb"] = source_notebook(course, assignment, handout, answers, wheel)
     release = release_files(course, stem, source)
     for folder, files in ((course.source / stem, source), (course.release / stem, release)):

@@ -54,7 +54,7 @@ def source_notebook(
         metadata={
             "colab": {"provenance": [], "toc_visible": True},
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-            "unrolled": {"assignment": stem, "title": handout.title},
+            "unrolled": {"assignment": stem, "title": handout.header.title},
         },
     )
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -54,6 +54,28 @@ def class_table(assignment: Gradable, rows: Sequence[Row], width: int) -> Table:
         f"{assignment.stem}: {figures.graded} graded, "
         f"{waiting} {'needs' if waiting == 1 else 'need'} review"
     )
+    return table
+
+
+def term_table(graded: Mapping[str, Sequence[Row]]) -> Table:
+    """A row per student, a column per assignment: the points, or that a person must look.
+
+    Args:
+        graded: assignment -> its rows.
+    """
+    table = Table(title=f"{len(graded)} assignments", show_footer=True)
+    table.add_column("student", footer="mean", no_wrap=True)
+    cells: dict[str, dict[str, Text]] = {}
+    for stem, rows in graded.items():
+        earned = [row[1].earned for row in rows if is_graded(row) and row[1]]
+        mean = points_text(sum(earned) / len(earned)) if earned else "-"
+        table.add_column(stem.replace("_", "\n", 1), footer=mean, justify="right", overflow="fold")
+        for row in rows:
+            mark = _total(row) if is_graded(row) else Text("review", style="yellow")
+            cells.setdefault(row[0], {})[stem] = mark
+    for student in sorted(cells, key=str.casefold):
+        name = Text(shortened(student, _NAME_CHARACTERS))
+        table.add_row(name, *(cells[student].get(stem, Text("")) for stem in graded))
     return table
 
 

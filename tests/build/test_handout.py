@@ -15,7 +15,7 @@ def test_cells_keep_their_order_and_say_what_they_are_for(toy):
     assert kinds == [
         *("prose", "setup", "answer", "demo", "prose", "prose", "written", "answer"),
     ]
-    assert handout.title == "Toys"
+    assert handout.header.title == "Toys"
 
 
 def test_every_cell_knows_its_line(toy):
@@ -43,7 +43,7 @@ def test_questions_come_with_the_lines_that_ask_them(toy):
 
 def test_the_title_may_stand_where_jupyter_keeps_it(toy):
     toy.replace(HANDOUT, "unrolled:\n  title: Toys", "jupyter:\n  unrolled:\n    title: Within")
-    assert read_handout(toy.root / HANDOUT).title == "Within"
+    assert read_handout(toy.root / HANDOUT).header.title == "Within"
 
 
 def test_fences_within_the_text_stay_text(toy):

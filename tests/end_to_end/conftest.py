@@ -39,11 +39,11 @@ class GradedClass:
 def demo_class(tmp_path_factory):
     console = Console(file=io.StringIO(), width=200)
     root = tmp_path_factory.mktemp("demo") / "course"
-    rows = run_demo(find_course(ROOT), "a1_rnn", root, console)
+    graded = run_demo(find_course(ROOT), ["a1_rnn"], root, console)
     course = find_course(root)
     return GradedClass(
         course,
         load_assignment(course, "a1_rnn"),
-        {student: verdict for student, verdict, _ in rows},
+        {student: verdict for student, verdict, _ in graded["a1_rnn"]},
         console.file.getvalue(),
     )

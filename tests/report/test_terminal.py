@@ -3,7 +3,7 @@ import io
 import pytest
 from rich.console import Console
 
-from autograder.report.terminal import class_progress, class_table
+from autograder.report.terminal import class_progress, class_table, term_table
 from autograder.verdict import Diagnosis, QuestionResult, TestResult, Verdict
 
 CUT_SHORT = (
@@ -46,6 +46,15 @@ def test_a_line_per_student_with_points_states_and_diagnosis(assignment, make_ve
     assert eve == ["eve", "-", "-", "-", "needs review", "The file is empty."]
     assert mean[:4] == ["mean", "8.5", "2.5", "6"]
     assert "2 graded, 1 needs review" in shown(table)
+
+
+def test_a_term_has_a_column_per_assignment_and_leaves_out_what_was_not_handed_in(make_verdict):
+    term = {"a1_toy": rows_of_three(make_verdict), "a2_toy": [("ada", make_verdict(2), "")]}
+    ada, bob, eve, mean = cells(term_table(term), WIDE)
+    assert ada == ["ada", "10", "8"]
+    assert bob == ["bob", "7", ""]
+    assert eve == ["eve", "review", ""]
+    assert mean == ["mean", "8.5", "8"]
 
 
 def test_a_narrow_terminal_gets_what_was_lost_in_place_of_a_column_per_question(
