@@ -114,24 +114,16 @@ def loss_curve(
         )
         words.append(f"{name or 'The loss'} falls from {values[0]:.2f} to {values[-1]:.2f}")
     for (name, height), dash in zip((bounds or {}).items(), ("--", ":", "-."), strict=False):
-        axes.axhline(height, color=INK, linestyle=dash, linewidth=1.2)
-        axes.annotate(
-            f"{name}: {height:.3f}",
-            (1, height),
-            xycoords=("axes fraction", "data"),
-            xytext=(-4, 3),
-            textcoords="offset points",
-            ha="right",
-            fontsize=10,
-            color=INK,
+        axes.axhline(
+            height, color=INK, linestyle=dash, linewidth=1.2, label=f"{name}: {height:.3f}"
         )
         words.append(f"the line “{name}” lies at {height:.3f}")
     axes.set(xlabel="updates", ylabel=unit, title=title, ylim=(0, None))
     axes.margins(x=0.06)
     axes.grid(axis="y", color=MUTED, alpha=0.25)
     without_frame(axes)
-    if len(curves) > 1:
-        axes.legend(frameon=False)
+    if len(curves) > 1 or bounds:
+        axes.legend(loc="upper right", framealpha=0.85, edgecolor="none", fontsize=10)
     return show(figure, f"Loss in {unit} against updates. {'; '.join(words)}.")
 
 

@@ -201,9 +201,16 @@ def phrase_map(points: Any, phrases: Sequence[str], kinds: Mapping[str, Any]) ->
         along, up = plane[among].T
         axes.scatter(along, up, s=sizes[among], color=colour, marker=mark, label=name)
         counts.append(f"{name} ({among.sum()})")
-    for (x, y), phrase in zip(plane, phrases, strict=True):
+    named = [place for place in np.argsort(plane[:, 1]) if phrases[place]]
+    for turn, place in enumerate(named):  # two at nearly the same height: one above, one below
+        offset = (5, 3 if turn % 2 else -10)
         axes.annotate(
-            phrase, (x, y), xytext=(5, 3), textcoords="offset points", fontsize=9, color=INK
+            phrases[place],
+            plane[place],
+            xytext=offset,
+            textcoords="offset points",
+            fontsize=9,
+            color=INK,
         )
     axes.margins(x=0.16, y=0.08)
     axes.set(xticks=[], yticks=[])
