@@ -76,7 +76,7 @@ def test_phrases_are_written_beside_their_points():
     figure = plots.phrase_map(
         [[0, 1], [1, 0], [2, 2]], ["a", "b", ""], {"one": [1, 0, 0], "two": [0, 1, 1]}
     )
-    assert texts(figure) == ["a", "b", ""]
+    assert sorted(texts(figure)) == ["a", "b"]
     assert "one (1), two (2)" in figure.description
     with pytest.raises(ValueError, match=r"expected \(1, 2\)"):
         plots.phrase_map([[0, 1], [1, 0]], ["a"], {})
