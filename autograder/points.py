@@ -107,6 +107,14 @@ def _names(table: Settings, section: str, key: str) -> tuple[str, ...]:
     names = table.table(section)[key]
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise table.wrong(f"`{key}` is {names!r}; expected a list of names", section, key)
+    for name in names:
+        if name.split(".")[0] == "numpy":
+            raise table.wrong(
+                f"`{name}` cannot be taken from a worker: NumPy's functions are compiled. Forbid "
+                "functions and classes that are written in Python, as Keras' and TensorFlow's are",
+                section,
+                key,
+            )
     return tuple(names)
 
 

@@ -62,6 +62,7 @@ def test_limits_are_optional(read):
         ("probe_s", "prob_s", r":13: no limit is called 'prob_s'"),
         ('loop = ["keras', 'lop = ["keras', r":10: unknown key `lop`"),
         ('["keras.layers.RNN"]', '"keras.layers.RNN"', r":10: .*; expected a list of names"),
+        ("keras.layers.RNN", "numpy.add", r":10: `numpy.add` cannot be taken from a worker"),
         ("[limits]", "[later]", r":12: unknown key `later`"),
         ("step = 60", "step 60", r":2: not valid TOML"),
     ],

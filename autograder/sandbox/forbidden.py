@@ -88,7 +88,7 @@ def remove(name: str) -> tuple[Path, ...]:
         The files that hold their code, for `cover`.
 
     Raises:
-        LookupError: nothing has that name in the installed versions.
+        LookupError: nothing has that name in the installed versions, or it is compiled.
     """
     files = list(_remove(name, name))
     for copy in COPIES.get(name, ()):
@@ -109,8 +109,10 @@ def _remove(name: str, told: str) -> tuple[Path, ...]:
             raise LookupError(f"{home} has no {attribute}")
         if isinstance(target, type):
             _empty_class(target, told)
-        else:
+        elif isinstance(target, types.FunctionType):
             _empty_function(target, told)
+        else:
+            raise LookupError(f"{name} is compiled and cannot be emptied")
         home = target.__module__
     if home not in sys.modules:
         # Not imported by anything so far: to cover its file is enough.

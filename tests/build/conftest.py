@@ -94,8 +94,8 @@ PARTS = {
         why_linear = 10
 
         [forbidden]
-        all = ["numpy.dot"]
-        Scaler = ["numpy.vdot"]
+        all = ["keras.layers.LSTM"]
+        Scaler = ["keras.layers.GRU"]
         """,
     "suites/a1_toy/test_toy.py": '''\
         """Hidden tests."""
