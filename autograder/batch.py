@@ -18,7 +18,8 @@ from nbformat import NotebookNode
 
 from autograder.course import Assignment, Course
 from autograder.errors import CourseError, NotebookError, UnrolledError
-from autograder.grade import ingredients, is_grader_fault, verdict_key
+from autograder.grade import is_grader_fault
+from autograder.ingredients import ingredients, verdict_key
 from autograder.journal import Journal
 from autograder.lock import grading_lock
 from autograder.notebook import Handin, extract, heal, read_folder, read_notebook

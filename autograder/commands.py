@@ -189,7 +189,7 @@ def _show(verdict: Verdict, console: Console) -> None:
                 if text:
                     console.print(_indented(printable(text)), highlight=False, markup=False)
         if result.diagnosis:
-            console.print(f"  [bold]→[/] {escape(result.diagnosis.hint)}", highlight=False)
+            console.print(f"  [bold]→[/] {escape(result.diagnosis.advice)}", highlight=False)
     protection = "" if verdict.sandbox != "none" else "  [bold red]graded without a sandbox[/]"
     console.print(
         f"[bold]{points_text(verdict.earned)} of {points_text(verdict.points)}[/] points, "
@@ -252,7 +252,7 @@ def prove_suite(
 
 def _is_named(proof: Proof, name: str, question: str) -> bool:
     result = proof.verdicts[name].question(question)
-    return bool(result and result.diagnosis and result.diagnosis.misconception == name)
+    return bool(result and result.diagnosis and result.diagnosis.names == (name,))
 
 
 def _proof_table(proof: Proof) -> Table:
@@ -277,7 +277,7 @@ def write_report(course: Course, assignment: Assignment, console: Console) -> Pa
     Raises:
         CourseError: nobody handed anything in.
     """
-    from autograder.grade import ingredients, verdict_key
+    from autograder.ingredients import ingredients, verdict_key
 
     batch = Batch(course, assignment)
     journal = Journal(course.journal / assignment.stem)

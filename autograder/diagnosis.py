@@ -8,31 +8,31 @@ one input can be chance.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
-from autograder.catalogue import Misconception
 from autograder.errors import StudentError, Unanswered
 from autograder.testing.comparison import explain
 from autograder.testing.implementation import Asked, Implementation, summarised
-from autograder.verdict import Diagnosis
+
+Candidate = TypeVar("Candidate")
 
 
 def diagnose(
     asked: Sequence[Asked],
     reference: Implementation,
-    candidates: Iterable[Misconception],
-    implementation: Callable[[Misconception], Implementation],
-) -> Diagnosis | None:
-    """Finds the misconception behind a question's answers.
+    candidates: Iterable[Candidate],
+    implementation: Callable[[Candidate], Implementation],
+) -> Candidate | None:
+    """Finds the wrong answer behind what a submission answered.
 
     Args:
         asked: what the tests asked the submission, and what it answered.
         reference: the solution.
-        candidates: the question's misconceptions.
-        implementation: loads a misconception.
+        candidates: known wrong answers to the question.
+        implementation: loads one.
 
     Returns:
-        The first misconception that explains every answer, or None.
+        The first that explains every answer, or None.
     """
     told_apart = [(a, not _same(a, _outcome(reference, a))) for a in asked]
     if not any(is_wrong for _, is_wrong in told_apart):
@@ -42,7 +42,7 @@ def diagnose(
     for candidate in candidates:
         suspect = implementation(candidate)
         if all(_same(a, _outcome(suspect, a)) for a in ordered):
-            return Diagnosis(candidate.name, candidate.hint)
+            return candidate
     return None
 
 

@@ -5,36 +5,33 @@ from __future__ import annotations
 import atexit
 import functools
 import gc
-import hashlib
 import logging
 import time
-from collections.abc import Iterable, Mapping
-from importlib.metadata import PackageNotFoundError, version
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from platform import python_version
 from typing import Literal, TypeVar, cast
 
 import msgspec
 
 from autograder.catalogue import Entry, read_catalogue
+from autograder.combining import Pair, pair_named
 from autograder.course import Assignment, Course, find_course, load_assignment
 from autograder.diagnosis import diagnose
-from autograder.errors import SandboxError, StudentError, WorkerKilled
+from autograder.errors import SandboxError, StudentError, Unanswered, WorkerKilled
+from autograder.ingredients import ingredients, verdict_key
 from autograder.journal import Journal
-from autograder.notebook import Cell, Handin, handin_hash
+from autograder.notebook import Cell, Handin
 from autograder.sandbox.client import Forker, Zygote
 from autograder.sandbox.limits import Limits
-from autograder.testing.implementation import Implementation, Reference
+from autograder.testing.implementation import Asked, Implementation, Reference
 from autograder.testing.memo import Memo
 from autograder.testing.running import SuiteRun, run_suite
 from autograder.verdict import Diagnosis, QuestionResult, TestResult, Verdict
 
 _log = logging.getLogger(__name__)
-PACKAGE = Path(__file__).parent
-# A verdict depends on these of our own files; others only show it.
-GRADING_CODE = ("testing", "sandbox", "grade.py", "diagnosis.py", "catalogue.py")
 SUITES = "autograder.suites"
 KEPT_OUTPUT = 4000
+SUSPECTED = 3  # pairs of misconceptions that are tried
 DIAGNOSED = frozenset({"failed", "crashed"})
 Made = TypeVar("Made", bound=Implementation)
 
@@ -94,7 +91,7 @@ class Grader:
             if self.zygote.killed:
                 raise WorkerKilled(self.zygote.killed)
             results = tuple(
-                self._question(name, run, handin.missing.get(name, ""))
+                self._question(name, run, submissions[name], handin.missing.get(name, ""))
                 for name in self._asked_for(only)
             )
             unique = {id(one): one for one in submissions.values()}.values()
@@ -136,40 +133,68 @@ class Grader:
                 )
         return {name: shared[self.assignment.forbidden[name]] for name in self.assignment.questions}
 
-    def staff(self, kind: type[Made], entry: Entry | None = None) -> Made:
+    def staff(self, kind: type[Made], entry: Entry | Pair | None = None) -> Made:
         """The solution, or the solution with a misconception or variant in its place.
 
         Args:
             kind: what to make of it; the caller closes it.
-            entry: the misconception or variant.
+            entry: the misconception, the pair of them, or the variant.
         """
         cells = [Cell("solution", self._solution, "setup")]
         if entry is not None:
             cells.append(Cell(entry.name, entry.program, "answer", entry.question))
         return kind(tuple(cells), self._probes, self.zygote, self.limits, memo=self._memo)
 
-    def _question(self, name: str, run: SuiteRun, missing: str) -> QuestionResult:
+    def _question(
+        self, name: str, run: SuiteRun, submission: Implementation, missing: str
+    ) -> QuestionResult:
         found = tuple(run.results.get(name, ())) or (_no_test(self.assignment.questions[name]),)
         tests = tuple(_with_reason(test, missing) for test in found)
         diagnosis: Diagnosis | None = None
         if any(test.state in DIAGNOSED for test in tests):
-            diagnosis = self._diagnose(name, run)
+            diagnosis = self._diagnose(name, run.asked.get(name, []), submission)
         return QuestionResult(name, tests, diagnosis)
 
-    def _diagnose(self, name: str, run: SuiteRun) -> Diagnosis | None:
+    def _diagnose(
+        self, name: str, asked: Sequence[Asked], submission: Implementation
+    ) -> Diagnosis | None:
         made: list[Implementation] = []
 
-        def implementation(entry: Entry) -> Implementation:
+        def implementation(entry: Entry | Pair) -> Implementation:
             made.append(self.staff(Implementation, entry))
             return made[-1]
 
         reference = self.staff(Implementation)
         try:
-            candidates = self._catalogue.misconceptions_of(name)
-            return diagnose(run.asked.get(name, []), reference, candidates, implementation)
+            single = self._catalogue.misconceptions_of(name)
+            found = diagnose(asked, reference, single, implementation)
+            if found is not None:
+                return Diagnosis(found.name, found.hint)
+            pair = diagnose(asked, reference, self._suspected(name, submission), implementation)
+            if pair is not None:
+                second = Diagnosis(pair.second.name, pair.second.hint)
+                return Diagnosis(pair.first.name, pair.first.hint, second)
+            return None
         finally:
             for one in (reference, *made):
                 one.close()
+
+    def _suspected(self, name: str, submission: Implementation) -> Iterator[Pair]:
+        """The pairs of misconceptions that the submission looks like on the public inputs.
+
+        It says so itself, from the baked answers in `unrolled`: there are too many to try on what
+        was asked. What it says is believed only where the hidden inputs bear it out.
+        """
+        stem = self.assignment.stem
+        try:
+            with submission.unrecorded():
+                told = submission.ask("pairs_alike", assignment=stem, question=name)
+        except Unanswered:
+            return
+        names = told[:SUSPECTED] if isinstance(told, list) else []
+        for pair in names:
+            if isinstance(pair, list) and all(isinstance(one, str) for one in pair):
+                yield from pair_named(pair, name, self._catalogue, self._solution)
 
 
 @functools.cache
@@ -239,46 +264,3 @@ def _cell_errors(submission: Implementation) -> list[str]:
             trace = f" ({error.traceback})" if isinstance(error, StudentError) else ""
             found.append(f"The cell that starts with {first!r} failed: {error.message}{trace}")
     return found
-
-
-def ingredients(assignment: Assignment, handin: Handin) -> dict[str, str]:
-    """Hashes of what a verdict is made from, but for the seed."""
-    return {
-        "notebook": handin_hash(handin),
-        "suite": _files_hash(_sources(assignment.suite)),
-        "solution": _files_hash([assignment.solution]),
-        "environment": _environment(),
-    }
-
-
-def verdict_key(hashes: Mapping[str, str], seed: int) -> str:
-    """What the journal files a verdict under."""
-    told = msgspec.json.encode([dict(hashes), seed], order="deterministic")
-    return hashlib.sha256(told).hexdigest()
-
-
-@functools.cache
-def _environment() -> str:
-    names = ("tensorflow", "tensorflow-cpu", "keras", "numpy", "ipython", "matplotlib", "unrolled")
-    found = {"python": python_version()}
-    for name in names:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            found[name] = ""
-    code = [PACKAGE / name for name in GRADING_CODE]
-    files = [file for path in code for file in (_sources(path) if path.is_dir() else [path])]
-    told = msgspec.json.encode([found, _files_hash(files)], order="deterministic")
-    return hashlib.sha256(told).hexdigest()
-
-
-def _sources(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".toml"))
-
-
-def _files_hash(files: Iterable[Path]) -> str:
-    total = hashlib.sha256()
-    for file in files:
-        total.update(f"{file.name}\0{file.stat().st_size}\0".encode())
-        total.update(file.read_bytes())
-    return total.hexdigest()

@@ -22,7 +22,8 @@ import msgspec
 from autograder import verdict as verdicts
 from autograder.course import Assignment, Course
 from autograder.errors import SandboxError, UnrolledError, WorkerKilled
-from autograder.grade import Grader, ingredients
+from autograder.grade import Grader
+from autograder.ingredients import ingredients
 from autograder.notebook import Handin
 from autograder.sandbox.client import Forker, Zygote
 from autograder.verdict import Verdict

@@ -100,8 +100,8 @@ class Proof:
             if not as_declared:
                 expected = f"{entry.raises} raised" if entry.raises else "a wrong answer"
                 yield f"{what} failed for another reason than {expected}: {_why(result)}"
-            if result.diagnosis is not None and result.diagnosis.misconception != entry.name:
-                yield f"{what} is diagnosed as {result.diagnosis.misconception}"
+            if result.diagnosis is not None and result.diagnosis.names != (entry.name,):
+                yield f"{what} is diagnosed as {' and '.join(result.diagnosis.names)}"
 
     def _judge_tests(self) -> Iterator[str]:
         rejecting = {name for e in self.catalogue.misconceptions for name in self.rejected_by(e)}

@@ -57,10 +57,35 @@ class TestResult(msgspec.Struct, frozen=True):
 
 
 class Diagnosis(msgspec.Struct, frozen=True):
-    """The known misconception that gives the same answers as this submission."""
+    """The known misconception that gives the same answers as this submission.
+
+    Attributes:
+        misconception: its name.
+        hint: what to tell the student.
+        second: a second one, where the answers are those of both at once.
+    """
 
     misconception: str
     hint: str
+    second: Diagnosis | None = None
+
+    @property
+    def parts(self) -> tuple[Diagnosis, ...]:
+        """Each misconception by itself."""
+        alone = msgspec.structs.replace(self, second=None)
+        return (alone, *self.second.parts) if self.second else (alone,)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The name of each misconception."""
+        return tuple(part.misconception for part in self.parts)
+
+    @property
+    def advice(self) -> str:
+        """What to tell the student about all of it."""
+        if self.second is None:
+            return self.hint
+        return f"Two known mistakes at once. {self.hint} And: {self.second.hint}"
 
 
 class QuestionResult(msgspec.Struct, frozen=True):

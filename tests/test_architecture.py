@@ -140,7 +140,8 @@ LAYERS = {
     "lock": ("errors",),
     "testing": ("errors", "sandbox", "notebook", "verdict", "testing", "atomic"),
     "journal": ("errors", "verdict", "atomic"),
-    "diagnosis": ("errors", "catalogue", "testing", "verdict"),
+    "combining": ("catalogue",),
+    "diagnosis": ("errors", "testing"),
     "report": ("errors", "verdict", "notebook", "course", "report", "grade"),
 }
 

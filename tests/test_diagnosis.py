@@ -47,7 +47,7 @@ def found(answer, candidates, reference=lambda x: 2 * x):
         [misconception(name) for name in candidates],
         lambda candidate: implementations[candidate.name],
     )
-    return (diagnosis.misconception if diagnosis else None), implementations
+    return (diagnosis.name if diagnosis else None), implementations
 
 
 def test_the_misconception_with_the_same_answers_is_named_with_its_hint():

@@ -8,7 +8,8 @@ from autograder import grade
 from autograder.batch import read_handin
 from autograder.course import find_course
 from autograder.errors import SandboxError
-from autograder.grade import Grader, grade_handin, ingredients, is_grader_fault, verdict_key
+from autograder.grade import Grader, grade_handin, is_grader_fault
+from autograder.ingredients import ingredients, verdict_key
 from autograder.journal import Journal
 from autograder.notebook import Cell, Handin
 from autograder.sandbox.client import Forker

@@ -1,7 +1,8 @@
 """Bakes the answers that the student's `check` compares with into the package `unrolled`.
 
-For each assignment two files: the arrays that the solution and every misconception give on the
-public inputs, and a table of hints. No source of an answer is among them.
+For each assignment two files: the arrays that the solution gives on the public inputs; and a table
+of the misconceptions, alone and two at once: hints, and fingerprints of what they give. No source
+of an answer is among them.
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from autograder import combining
 from autograder.catalogue import Catalogue, read_catalogue
 from autograder.course import Assignment, Course
 from autograder.errors import BuildError
@@ -30,9 +32,12 @@ Array = npt.NDArray[Any]
 # Processors differ in the last bits; answers that agree this well are the same, and keep their
 # bytes, so that baking on another machine changes no file.
 SAME = {"float64": 1e-9, "float32": 1e-5}
+DIGITS = 12  # of a fingerprint's sums; comparing takes six
 EPOCH = (1980, 1, 1, 0, 0, 0)  # zip's oldest date: the same bytes at any time
 WORKER = Path(__file__).with_name("bake_worker.py")
+COMBINING = Path(combining.__file__)
 WORKER_TIMEOUT_S = 600.0
+SHARED = ("answers", "diagnose", "fingerprint", "outcome", "probing")
 
 
 def bake(course: Course, assignment: Assignment) -> list[Path]:
@@ -53,7 +58,11 @@ def bake(course: Course, assignment: Assignment) -> list[Path]:
     outcomes, arrays = _run_worker(course, assignment, catalogue)
     _check_solution(assignment, outcomes)
     arrays_path, table_path = _baked(course, assignment)
-    table = _table(assignment, catalogue, outcomes, sources)
+    table = {
+        "assignment": assignment.stem,
+        "sources": sources,
+        "questions": _table(catalogue, outcomes, _old_table(table_path)),
+    }
     kept = _keep_old(_read_arrays(arrays_path), arrays)
     arrays_path.parent.mkdir(parents=True, exist_ok=True)
     written = [(arrays_path, npz_bytes(kept)), (table_path, _json_bytes(table))]
@@ -95,9 +104,9 @@ def source_hashes(course: Course, assignment: Assignment) -> dict[str, str]:
     cases = [*package.rglob("*.py"), *public.glob(f"{assignment.stem}.py")]
     if not cases:
         return {}
-    shared = [checks / name for name in ("answers.py", "outcome.py", "probing.py")]
-    misconceptions = list(assignment.suite.glob("misconceptions*.py"))
-    paths = [assignment.solution, *misconceptions, *cases, *shared]
+    shared = [checks / f"{name}.py" for name in SHARED]
+    entries = [*assignment.suite.glob("misconceptions*.py"), *assignment.suite.glob("variants*.py")]
+    paths = [assignment.solution, *entries, *cases, *shared, WORKER, COMBINING]
     return {
         _shown(course, path): hashlib.sha256(path.read_bytes()).hexdigest()[:16]
         for path in sorted(paths)
@@ -123,13 +132,11 @@ def _baked(course: Course, assignment: Assignment) -> tuple[Path, Path]:
 def _run_worker(
     course: Course, assignment: Assignment, catalogue: Catalogue
 ) -> tuple[dict[str, Any], dict[str, Array]]:
+    source = assignment.solution.read_text(encoding="utf-8")
     request = {
         "assignment": assignment.stem,
         "solution": str(assignment.solution),
-        "misconceptions": [
-            {"name": entry.name, "question": entry.question, "program": entry.program}
-            for entry in catalogue.misconceptions
-        ],
+        "wrong": {name: _wrong(name, catalogue, source) for name in assignment.questions},
     }
     environment = os.environ | {
         "PYTHONPATH": str(course.student),  # this course's `unrolled`, not an installed one
@@ -165,7 +172,15 @@ def _run_worker(
             end = "\n".join(done.stderr.strip().splitlines()[-12:])
             raise BuildError(f"{assignment.solution}:1: the public cases cannot be run:\n{end}")
         outcomes = json.loads((folder / "outcomes.json").read_text(encoding="utf-8"))
-        return outcomes, _read_arrays(folder / "outcomes.npz")
+        return outcomes, _read_arrays(folder / "solution.npz")
+
+
+def _wrong(question: str, catalogue: Catalogue, solution: str) -> list[dict[str, Any]]:
+    """The wrong answers to a question, those of one mistake first."""
+    entries = catalogue.misconceptions_of(question)
+    single = [{"names": [entry.name], "program": entry.program} for entry in entries]
+    pairs = combining.pairs_of(question, catalogue, solution)
+    return [*single, *({"names": pair.names, "program": pair.program} for pair in pairs)]
 
 
 def _check_solution(assignment: Assignment, outcomes: Mapping[str, Any]) -> None:
@@ -180,37 +195,51 @@ def _check_solution(assignment: Assignment, outcomes: Mapping[str, Any]) -> None
 
 
 def _table(
-    assignment: Assignment,
     catalogue: Catalogue,
     outcomes: Mapping[str, Any],
-    sources: Mapping[str, str],
+    old: Mapping[str, Any],
 ) -> dict[str, Any]:
-    def recorded(cases: Mapping[str, Any]) -> dict[str, Any]:
-        wanted = ("outputs", "digest")
-        return {
-            case: {key: given[key] for key in wanted if key in given}
-            for case, given in cases.items()
-        }
-
-    questions = {
-        question: {
-            "solution": recorded(given["solution"]),
-            "misconceptions": [
-                {
-                    "name": entry.name,
-                    "hint": entry.hint,
-                    "cases": recorded(given["misconceptions"][entry.name]),
-                }
-                for entry in catalogue.misconceptions_of(question)
+    """Question -> what is baked of it, less the solution's arrays."""
+    hints = {entry.name: entry.hint for entry in catalogue.misconceptions}
+    table: dict[str, Any] = {}
+    for question, given in outcomes.items():
+        before = old.get(question, {})
+        cases = {case: described["outputs"] for case, described in given["solution"].items()}
+        table[question] = {
+            "solution": cases,
+            "mistakes": [
+                {**one, "hint": hints[one["name"]]}
+                for one in _keep_sums(given["mistakes"], before.get("mistakes", ()), "name")
             ],
+            "pairs": _keep_sums(given["pairs"], before.get("pairs", ()), "names"),
         }
-        for question, given in outcomes.items()
-    }
-    return {
-        "assignment": assignment.stem,
-        "sources": dict(sources),
-        "questions": questions,
-    }
+    return table
+
+
+def _keep_sums(
+    new: list[dict[str, Any]], old: Iterable[Mapping[str, Any]], key: str
+) -> list[dict[str, Any]]:
+    """Takes the old sums wherever the new ones differ from them in the last digits only."""
+    kept = []
+    for one in new:
+        if "sums" in one:
+            one["sums"] = [float(f"{total:.{DIGITS}g}") for total in one["sums"]]
+        before = (o for o in old if o[key] == one[key] and o.get("form") == one.get("form"))
+        same = (o for o in before if _close(o.get("sums", ()), one.get("sums", ())))
+        kept.append({**one, **next(same, {})})
+    return kept
+
+
+def _close(one: Sequence[float], other: Sequence[float]) -> bool:
+    return len(one) == len(other) and bool(np.allclose(one, other, rtol=1e-5, atol=1e-6))
+
+
+def _old_table(path: Path) -> Mapping[str, Any]:
+    try:
+        found: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))["questions"]
+    except (FileNotFoundError, ValueError, KeyError):
+        return {}
+    return found
 
 
 def _keep_old(old: Mapping[str, Array], new: Mapping[str, Array]) -> dict[str, Array]:

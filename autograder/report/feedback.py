@@ -121,7 +121,7 @@ def _as_text(
         if shown.traceback:
             lines += [f"    {line}" for line in traceback_text(shown.traceback).splitlines()]
     if result and result.diagnosis:
-        lines.append(f"Hint: {printable(result.diagnosis.hint)}")
+        lines.append(f"Hint: {printable(result.diagnosis.advice)}")
     if healing:
         lines += ["Mended in your notebook before grading:"]
         lines += [f"- {printable(line)}" for line in healing]

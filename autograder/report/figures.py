@@ -114,10 +114,11 @@ def _question_figures(question: str, worth: float, verdicts: list[Verdict]) -> Q
 
 def _misconceptions(verdicts: list[Verdict]) -> tuple[MisconceptionFigures, ...]:
     seen = Counter(
-        (result.question, result.diagnosis.misconception, result.diagnosis.hint)
+        (result.question, part.misconception, part.hint)
         for verdict in verdicts
         for result in verdict.questions
         if result.diagnosis
+        for part in result.diagnosis.parts
     )
     ranked = sorted(seen.items(), key=lambda item: (-item[1], item[0]))
     return tuple(MisconceptionFigures(*key, count) for key, count in ranked)

@@ -149,7 +149,18 @@ def gradients_of(f: Callable[..., Any], weights: Any, **given: Any) -> dict[str,
     return dict(zip(given, tape.gradient(total, watched), strict=True))
 
 
-STANDARD_PROBES: dict[str, Callable[..., Any]] = {"call": call, "gradient": gradient}
+def pairs_alike(answer: Answer, assignment: str, question: str) -> list[list[str]]:
+    """Names the pairs of known mistakes that this answer looks like on the public inputs."""
+    from unrolled.checks.engine import pairs_alike
+
+    return [list(names) for names in pairs_alike(assignment, question, vars(answer)["_namespace"])]
+
+
+STANDARD_PROBES: dict[str, Callable[..., Any]] = {
+    "call": call,
+    "gradient": gradient,
+    "pairs_alike": pairs_alike,
+}
 
 
 def plain(value: Any, depth: int = 0) -> Any:

@@ -119,12 +119,17 @@ def test_the_solutions_and_every_misconceptions_answers_are_baked(toy):
     assert toy.bake() == [f"{STEM}.npz", f"{STEM}.json"]
     with np.load(toy.arrays) as arrays:
         x = np.arange(6.0).reshape(2, 3) / 7
-        assert np.allclose(arrays["running_sum/small/solution/sums"], x.cumsum(1))
-        assert np.allclose(arrays["running_sum/small/wrong_axis/sums"], x.cumsum(0))
-        assert len(arrays.files) == 2
-    first, second = json.loads(toy.table.read_text())["questions"]["running_sum"]["misconceptions"]
+        assert np.allclose(arrays["running_sum/small/sums"], x.cumsum(1))
+        assert len(arrays.files) == 1
+    first, second = json.loads(toy.table.read_text())["questions"]["running_sum"]["mistakes"]
     assert (first["name"], first["hint"]) == ("wrong_axis", "Summed along the wrong axis.")
-    assert set(second["cases"]["small"]) == {"digest"}
+    # The weights of `unrolled.checks.fingerprint`: cos(1 + k i) for k = 1 and the root of 2.
+    wrong = x.cumsum(0).ravel()
+    weights = np.cos(1 + np.outer([1, np.sqrt(2)], np.arange(6)))
+    assert np.allclose(first["sums"], weights @ wrong, rtol=1e-9)
+    assert first["certain"]
+    assert second["sums"] == []
+    assert not second["certain"]
 
 
 def test_no_source_of_an_answer_is_baked(toy):

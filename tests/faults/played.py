@@ -4,7 +4,7 @@ import toy_class
 
 from autograder import grade
 from autograder.errors import CourseError
-from autograder.grade import ingredients, verdict_key
+from autograder.ingredients import ingredients, verdict_key
 from autograder.journal import Journal
 from autograder.lock import grading_lock
 from autograder.nbgrader_plugin import write_to_gradebook

@@ -9,9 +9,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from unrolled.checks.answers import Answers, Mistake, Recorded
+from unrolled.checks.answers import Answers, Baked, Mistake
+from unrolled.checks.diagnose import showing
 from unrolled.checks.engine import judge
-from unrolled.checks.outcome import run_cases
+from unrolled.checks.fingerprint import fingerprint
+from unrolled.checks.outcome import Outcome, run_cases
 from unrolled.checks.probing import About, public
 from unrolled.checks.registry import Question
 from unrolled.checks.result import Result
@@ -84,18 +86,21 @@ def solution() -> Callable[..., dict[str, Any]]:
 
 @pytest.fixture(scope="session")
 def answers(question: Question) -> dict[str, Answers]:
-    def baked(source: str) -> dict[str, Recorded]:
-        outcomes = run_cases(question.cases, in_a_cell(source))
-        return {
-            case: Recorded(outcome.outputs, outcome.raised.digest if outcome.raised else "")
-            for case, outcome in outcomes.items()
-        }
+    def outcomes(source: str) -> dict[str, Outcome]:
+        return run_cases(question.cases, in_a_cell(source))
+
+    right = {case: outcome.outputs for case, outcome in outcomes(RIGHT).items()}
+
+    def baked(source: str) -> Baked | None:
+        found = outcomes(source)
+        shows, own = showing(found, right), fingerprint(found)
+        return Baked(own.form, own.sums, shows.certain) if shows.at_all else None
 
     mistakes = tuple(
         Mistake(name, hint, baked(f"def running_sum(x, start):\n    {body}\n"))
         for name, (hint, body) in MISTAKES.items()
     )
-    return {"running_sum": Answers(baked(RIGHT), mistakes)}
+    return {"running_sum": Answers(right, mistakes)}
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from unrolled import check
 from unrolled.checks.answers import load
-from unrolled.checks.diagnose import differing
 from unrolled.checks.registry import assignments, questions_of
 
 from autograder.catalogue import read_catalogue
 from autograder.course import find_course, load_assignment
+from tests.double_mistakes import GATED
 
 COURSE = find_course(Path(__file__))
 CATALOGUES = {stem: read_catalogue(load_assignment(COURSE, stem).suite) for stem in assignments()}
@@ -27,7 +27,7 @@ def visible(stem):
         mistake.name
         for answers in load(stem).values()
         for mistake in answers.mistakes
-        if differing(mistake, answers)
+        if mistake.baked
     }
 
 
@@ -77,6 +77,22 @@ def test_a_known_mistake_gets_its_own_name(solution, stem, mistake):
     assert result.state == "failed"
     assert mistake.name in result.misconceptions, result
     assert mistake.hint in result.causes
+
+
+@pytest.mark.parametrize(("question", "first", "second"), GATED)
+def test_two_mistakes_at_once_in_a_gated_cell_are_both_named(solution, question, first, second):
+    program = GATED[question, first, second]
+    result = check(f"a3_gated.{question}", namespace=solution("a3_gated", program))
+    assert set(result.misconceptions) == {first, second}, result
+    assert result.together
+
+
+@pytest.mark.parametrize("question", sorted({question for question, _, _ in GATED}))
+def test_a_single_mistake_is_never_called_two(solution, question):
+    # Pairs that look like a single mistake are not baked: all stand beside all others.
+    for entry in CATALOGUES["a3_gated"].misconceptions_of(question):
+        result = check(f"a3_gated.{question}", namespace=solution("a3_gated", entry.program))
+        assert not result.together, result
 
 
 @pytest.mark.parametrize("stem", CATALOGUES)

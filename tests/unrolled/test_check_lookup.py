@@ -111,10 +111,13 @@ def test_a_package_without_answers_says_how_to_mend_it(monkeypatch):
     assert "install cell" in result.advice
 
 
-def test_no_answer_leaves_the_repository_but_arrays_and_hints():
+def test_of_mistakes_only_hints_and_fingerprints_leave_the_repository():
     folder = importlib.util.find_spec("unrolled.checks").submodule_search_locations[0]
     table = json.loads(Path(folder, "baked", "a1_rnn.json").read_text(encoding="utf-8"))
     for question in table["questions"].values():
-        assert set(question) == {"solution", "misconceptions"}
-        for mistake in question["misconceptions"]:
-            assert set(mistake) == {"name", "hint", "cases"}
+        assert set(question) == {"solution", "mistakes", "pairs"}
+        fingerprint = {"form", "sums", "certain"}
+        for mistake in question["mistakes"]:
+            assert set(mistake) - fingerprint == {"name", "hint"}
+        for pair in question["pairs"]:
+            assert set(pair) == {"names", *fingerprint}

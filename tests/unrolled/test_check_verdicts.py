@@ -163,8 +163,8 @@ def test_no_face_shows_an_expected_number(checked, answers, body):
     result = checked(body)
     expected = {
         f"{abs(number):.2f}"
-        for record in answers["running_sum"].solution.values()
-        for number in record.outputs["sums"].flat
+        for outputs in answers["running_sum"].solution.values()
+        for number in outputs["sums"].flat
     }
     for face in (str(result), re.sub(r'style="[^"]*"', "", result._repr_html_())):
         shown = set(re.findall(r"\d+\.\d\d", face))

@@ -47,6 +47,11 @@ def one_product_of_the_concatenation(x, h, Wx, Wh, b):
 
 
 @variant("rnn_step")
+def step_in_one_line(x, h, Wx, Wh, b):
+    return tf.tanh(x @ Wx + h @ Wh + b)
+
+
+@variant("rnn_step")
 def step_by_einsum(x, h, Wx, Wh, b):
     return tf.tanh(tf.einsum("nd,dh->nh", x, Wx) + tf.einsum("nk,kh->nh", h, Wh) + b)
 

@@ -37,9 +37,9 @@ def forget_and_input_gates_swapped(x, h, c, Wx, Wh, b):
     "what is written may be negative.",
 )
 def candidate_through_sigmoid(x, h, c, Wx, Wh, b):
-    i, f, o, g = tf.split(tf.sigmoid(x @ Wx + h @ Wh + b), 4, axis=-1)
-    c = f * c + i * g
-    return o * tf.tanh(c), c
+    i, f, o, g = tf.split(x @ Wx + h @ Wh + b, 4, axis=-1)
+    c = tf.sigmoid(f) * c + tf.sigmoid(i) * tf.sigmoid(g)
+    return tf.sigmoid(o) * tf.tanh(c), c
 
 
 @misconception(

@@ -16,10 +16,12 @@ from autograder.testing import misconception
     "so it sees the new c.",
 )
 def output_gate_sees_the_old_cell(x, h, c, Wf, Wi, Wo, Wc, bf, bi, bo, bc):
-    seen = tf.concat([c, h, x], axis=-1)
-    f, i, o = (tf.sigmoid(seen @ W + b) for W, b in ((Wf, bf), (Wi, bi), (Wo, bo)))
-    c = f * c + i * tf.tanh(tf.concat([h, x], axis=-1) @ Wc + bc)
-    return o * tf.tanh(c), c
+    hx = tf.concat([h, x], axis=-1)
+    seen = tf.concat([c, hx], axis=-1)
+    f, i = tf.sigmoid(seen @ Wf + bf), tf.sigmoid(seen @ Wi + bi)
+    new = f * c + i * tf.tanh(hx @ Wc + bc)
+    now = tf.concat([c, hx], axis=-1)
+    return tf.sigmoid(now @ Wo + bo) * tf.tanh(new), new
 
 
 @misconception(
@@ -40,10 +42,12 @@ def peepholes_closed(x, h, c, Wf, Wi, Wo, Wc, bf, bi, bo, bc):
     "do, with the new c.",
 )
 def output_gate_without_peephole(x, h, c, Wf, Wi, Wo, Wc, bf, bi, bo, bc):
-    units, hx = h.shape[1], tf.concat([h, x], axis=-1)
+    hx = tf.concat([h, x], axis=-1)
     seen = tf.concat([c, hx], axis=-1)
-    c = tf.sigmoid(seen @ Wf + bf) * c + tf.sigmoid(seen @ Wi + bi) * tf.tanh(hx @ Wc + bc)
-    return tf.sigmoid(hx @ Wo[units:] + bo) * tf.tanh(c), c
+    f, i = tf.sigmoid(seen @ Wf + bf), tf.sigmoid(seen @ Wi + bi)
+    new = f * c + i * tf.tanh(hx @ Wc + bc)
+    now = tf.concat([0 * new, hx], axis=-1)
+    return tf.sigmoid(now @ Wo + bo) * tf.tanh(new), new
 
 
 @misconception(
@@ -52,11 +56,12 @@ def output_gate_without_peephole(x, h, c, Wf, Wi, Wo, Wc, bf, bi, bo, bc):
     "the weights then meet the wrong numbers.",
 )
 def peephole_with_input_first(x, h, c, Wf, Wi, Wo, Wc, bf, bi, bo, bc):
-    xh = tf.concat([x, h], axis=-1)
-    seen = tf.concat([c, xh], axis=-1)
+    hx = tf.concat([x, h], axis=-1)
+    seen = tf.concat([c, hx], axis=-1)
     f, i = tf.sigmoid(seen @ Wf + bf), tf.sigmoid(seen @ Wi + bi)
-    c = f * c + i * tf.tanh(xh @ Wc + bc)
-    return tf.sigmoid(tf.concat([c, xh], axis=-1) @ Wo + bo) * tf.tanh(c), c
+    new = f * c + i * tf.tanh(hx @ Wc + bc)
+    now = tf.concat([new, hx], axis=-1)
+    return tf.sigmoid(now @ Wo + bo) * tf.tanh(new), new
 
 
 @misconception(
@@ -67,8 +72,9 @@ def peephole_with_cell_last(x, h, c, Wf, Wi, Wo, Wc, bf, bi, bo, bc):
     hx = tf.concat([h, x], axis=-1)
     seen = tf.concat([hx, c], axis=-1)
     f, i = tf.sigmoid(seen @ Wf + bf), tf.sigmoid(seen @ Wi + bi)
-    c = f * c + i * tf.tanh(hx @ Wc + bc)
-    return tf.sigmoid(tf.concat([hx, c], axis=-1) @ Wo + bo) * tf.tanh(c), c
+    new = f * c + i * tf.tanh(hx @ Wc + bc)
+    now = tf.concat([hx, new], axis=-1)
+    return tf.sigmoid(now @ Wo + bo) * tf.tanh(new), new
 
 
 @misconception(
@@ -78,10 +84,12 @@ def peephole_with_cell_last(x, h, c, Wf, Wi, Wo, Wc, bf, bi, bo, bc):
     raises="InvalidArgumentError",
 )
 def candidate_sees_the_cell(x, h, c, Wf, Wi, Wo, Wc, bf, bi, bo, bc):
-    seen = tf.concat([c, h, x], axis=-1)
+    hx = tf.concat([h, x], axis=-1)
+    seen = tf.concat([c, hx], axis=-1)
     f, i = tf.sigmoid(seen @ Wf + bf), tf.sigmoid(seen @ Wi + bi)
-    c = f * c + i * tf.tanh(seen @ Wc + bc)
-    return tf.sigmoid(tf.concat([c, h, x], axis=-1) @ Wo + bo) * tf.tanh(c), c
+    new = f * c + i * tf.tanh(seen @ Wc + bc)
+    now = tf.concat([new, hx], axis=-1)
+    return tf.sigmoid(now @ Wo + bo) * tf.tanh(new), new
 
 
 @misconception(
@@ -107,16 +115,19 @@ def squashed_cell_seen(x, h, c, Wf, Wi, Wo, Wc, bf, bi, bo, bc):
     hx = tf.concat([h, x], axis=-1)
     seen = tf.concat([tf.tanh(c), hx], axis=-1)
     f, i = tf.sigmoid(seen @ Wf + bf), tf.sigmoid(seen @ Wi + bi)
-    c = f * c + i * tf.tanh(hx @ Wc + bc)
-    return tf.sigmoid(tf.concat([tf.tanh(c), hx], axis=-1) @ Wo + bo) * tf.tanh(c), c
+    new = f * c + i * tf.tanh(hx @ Wc + bc)
+    now = tf.concat([tf.tanh(new), hx], axis=-1)
+    return tf.sigmoid(now @ Wo + bo) * tf.tanh(new), new
 
 
 @misconception("peephole_step", hint="The output gate's bias `bo` is never used.")
 def output_bias_missing(x, h, c, Wf, Wi, Wo, Wc, bf, bi, bo, bc):
     hx = tf.concat([h, x], axis=-1)
     seen = tf.concat([c, hx], axis=-1)
-    c = tf.sigmoid(seen @ Wf + bf) * c + tf.sigmoid(seen @ Wi + bi) * tf.tanh(hx @ Wc + bc)
-    return tf.sigmoid(tf.concat([c, hx], axis=-1) @ Wo) * tf.tanh(c), c
+    f, i = tf.sigmoid(seen @ Wf + bf), tf.sigmoid(seen @ Wi + bi)
+    new = f * c + i * tf.tanh(hx @ Wc + bc)
+    now = tf.concat([new, hx], axis=-1)
+    return tf.sigmoid(now @ Wo) * tf.tanh(new), new
 
 
 @misconception(
@@ -127,9 +138,10 @@ def output_bias_missing(x, h, c, Wf, Wi, Wo, Wc, bf, bi, bo, bc):
 def peepholes_detached(x, h, c, Wf, Wi, Wo, Wc, bf, bi, bo, bc):
     hx = tf.concat([h, x], axis=-1)
     seen = tf.concat([tf.stop_gradient(c), hx], axis=-1)
-    c = tf.sigmoid(seen @ Wf + bf) * c + tf.sigmoid(seen @ Wi + bi) * tf.tanh(hx @ Wc + bc)
-    seen = tf.concat([tf.stop_gradient(c), hx], axis=-1)
-    return tf.sigmoid(seen @ Wo + bo) * tf.tanh(c), c
+    f, i = tf.sigmoid(seen @ Wf + bf), tf.sigmoid(seen @ Wi + bi)
+    new = f * c + i * tf.tanh(hx @ Wc + bc)
+    now = tf.concat([tf.stop_gradient(new), hx], axis=-1)
+    return tf.sigmoid(now @ Wo + bo) * tf.tanh(new), new
 
 
 @misconception(
@@ -189,9 +201,9 @@ def one_minus_before_the_sigmoid(x, h, c, Wf, Wc, Wo, bf, bc, bo):
     "the weights then meet the wrong numbers.",
 )
 def coupled_with_input_first(x, h, c, Wf, Wc, Wo, bf, bc, bo):
-    xh = tf.concat([x, h], axis=-1)
-    f, o = tf.sigmoid(xh @ Wf + bf), tf.sigmoid(xh @ Wo + bo)
-    c = f * c + (1 - f) * tf.tanh(xh @ Wc + bc)
+    hx = tf.concat([x, h], axis=-1)
+    f, o = tf.sigmoid(hx @ Wf + bf), tf.sigmoid(hx @ Wo + bo)
+    c = f * c + (1 - f) * tf.tanh(hx @ Wc + bc)
     return o * tf.tanh(c), c
 
 

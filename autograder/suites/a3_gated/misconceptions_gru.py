@@ -46,8 +46,8 @@ def update_and_reset_swapped(x, h, Wr, Wz, W):
     "the weights then meet the wrong numbers.",
 )
 def gru_with_input_first(x, h, Wz, Wr, W):
-    xh = tf.concat([x, h], axis=-1)
-    z, r = tf.sigmoid(xh @ Wz), tf.sigmoid(xh @ Wr)
+    hx = tf.concat([x, h], axis=-1)
+    z, r = tf.sigmoid(hx @ Wz), tf.sigmoid(hx @ Wr)
     return (1 - z) * h + z * tf.tanh(tf.concat([x, r * h], axis=-1) @ W)
 
 

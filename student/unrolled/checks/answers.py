@@ -1,7 +1,7 @@
-"""The baked answers: what the solution and each known mistake give on the public inputs.
+"""The baked answers: what the solution gives on the public inputs, and what known mistakes do.
 
-`autograder build` writes them beside this module, two files an assignment: arrays in `.npz`, all
-else in `.json`. No solution code is on the student's machine.
+`autograder build` writes them beside this module, two files an assignment: the solution's arrays in
+`.npz`, all else in `.json`. Of mistakes there are fingerprints only, and no code of anybody's.
 """
 
 from __future__ import annotations
@@ -13,10 +13,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import numpy as np
+from numpy import load as load_arrays
 
-from unrolled.checks.compare import same_arrays
-from unrolled.checks.outcome import Array, Outcome
+from unrolled.checks.outcome import Array
 
 
 class NotBaked(Exception):
@@ -24,73 +23,81 @@ class NotBaked(Exception):
 
 
 @dataclass(frozen=True)
-class Recorded:
-    """What a case came to when it was baked.
+class Baked:
+    """The fingerprint of a wrong answer.
 
     Attributes:
-        outputs: name -> array.
-        digest: stands for the exception that ended it; empty where there was none.
+        form: see `Fingerprint`.
+        sums: see `Fingerprint`.
+        certain: whether its numbers are wrong on more than one input, or many of them; otherwise
+            it shows by an exception or a property, which can have other causes.
     """
 
-    outputs: Mapping[str, Array] = field(default_factory=dict)
-    digest: str = ""
-
-    def equals(self, outcome: Outcome) -> bool:
-        """Whether a student's outcome is this one."""
-        if outcome.missing:
-            return False
-        if self.digest or outcome.raised:
-            return bool(outcome.raised and outcome.raised.digest == self.digest)
-        return same_arrays(outcome.outputs, self.outputs)
+    form: str
+    sums: tuple[float, ...]
+    certain: bool
 
 
 @dataclass(frozen=True)
 class Mistake:
-    """A known misconception and what it answers: case name -> record."""
+    """A known misconception; without a fingerprint where no public input shows it."""
 
     name: str
     hint: str
-    cases: Mapping[str, Recorded]
+    baked: Baked | None
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two known misconceptions in one answer."""
+
+    names: tuple[str, str]
+    baked: Baked
 
 
 @dataclass(frozen=True)
 class Answers:
-    """What is baked for one question."""
+    """What is baked for one question.
 
-    solution: Mapping[str, Recorded]
+    Attributes:
+        solution: case -> output -> array.
+        mistakes: its known mistakes.
+        pairs: those of two at once that look like no single one.
+    """
+
+    solution: Mapping[str, Mapping[str, Array]]
     mistakes: tuple[Mistake, ...]
+    pairs: tuple[Pair, ...] = field(default=())
 
 
-def array_key(question: str, case: str, who: str, output: str) -> str:
+def array_key(question: str, case: str, output: str) -> str:
     """The name of an array in the `.npz` file."""
-    return f"{question}/{case}/{who}/{output}"
+    return f"{question}/{case}/{output}"
 
 
 def parse(table: Mapping[str, Any], arrays: Mapping[str, Array]) -> dict[str, Answers]:
     """Puts the two files of an assignment together: question -> answers."""
-
-    def records(question: str, who: str, cases: Mapping[str, Any]) -> dict[str, Recorded]:
-        return {
-            case: Recorded(
-                {
-                    output: arrays[array_key(question, case, who, output)]
-                    for output in given.get("outputs", ())
-                },
-                given.get("digest", ""),
-            )
-            for case, given in cases.items()
-        }
-
     return {
         question: Answers(
-            records(question, "solution", given["solution"]),
+            {
+                case: {name: arrays[array_key(question, case, name)] for name in outputs}
+                for case, outputs in given["solution"].items()
+            },
+            tuple(Mistake(m["name"], m["hint"], _baked(m)) for m in given["mistakes"]),
             tuple(
-                Mistake(m["name"], m["hint"], records(question, m["name"], m["cases"]))
-                for m in given["misconceptions"]
+                Pair((p["names"][0], p["names"][1]), baked)
+                for p in given["pairs"]
+                if (baked := _baked(p))
             ),
         )
         for question, given in table["questions"].items()
     }
+
+
+def _baked(given: Mapping[str, Any]) -> Baked | None:
+    if "form" not in given:
+        return None
+    return Baked(given["form"], tuple(given["sums"]), given["certain"])
 
 
 @cache
@@ -103,7 +110,7 @@ def load(stem: str) -> dict[str, Answers]:
     folder = resources.files("unrolled.checks") / "baked"
     try:
         table = json.loads((folder / f"{stem}.json").read_text(encoding="utf-8"))
-        with (folder / f"{stem}.npz").open("rb") as stream, np.load(stream) as arrays:
+        with (folder / f"{stem}.npz").open("rb") as stream, load_arrays(stream) as arrays:
             return parse(table, dict(arrays))
     except FileNotFoundError as error:
         raise NotBaked(stem) from error

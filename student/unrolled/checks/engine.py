@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from unrolled.checks.answers import Answers, NotBaked, Recorded, load
+from unrolled.checks.answers import Answers, NotBaked, load
 from unrolled.checks.compare import Finding, first_difference
-from unrolled.checks.diagnose import diagnose
-from unrolled.checks.outcome import Outcome, Raised, run_cases
+from unrolled.checks.diagnose import diagnose, matching_pairs
+from unrolled.checks.fingerprint import fingerprint
+from unrolled.checks.outcome import Array, Outcome, Raised, run_cases
 from unrolled.checks.registry import Question, UnknownQuestion, find, questions_of
 from unrolled.checks.result import Checked, Result
 
@@ -71,6 +72,21 @@ def judge(question: Question, answers: Mapping[str, Answers], namespace: dict[st
     return result
 
 
+def pairs_alike(assignment: str, question: str, namespace: dict[str, Any]) -> list[tuple[str, str]]:
+    """Names the pairs of known mistakes that an answer equals on the public inputs.
+
+    For graders, who go on from there with inputs of their own.
+
+    Args:
+        assignment: its name.
+        question: the name of the object.
+        namespace: the student's objects.
+    """
+    with on_cpu():
+        outcomes = run_cases(questions_of(assignment)[question].cases, namespace)
+    return matching_pairs(fingerprint(outcomes), load(assignment)[question])
+
+
 def _judge_alone(question: Question, answers: Answers, namespace: dict[str, Any]) -> Result:
     outcomes = run_cases(question.cases, namespace)
     missing = next((o.missing for o in outcomes.values() if o.missing), "")
@@ -89,8 +105,10 @@ def _judge_alone(question: Question, answers: Answers, namespace: dict[str, Any]
     raised = outcomes[wrong.name].raised
     diagnosis = diagnose(outcomes, answers)
     terms: tuple[Checked, ...] = ()
+    unlike = 0
     if finding and finding.numbers and not diagnosis.names:
         terms = _term_by_term(question, answers, namespace)
+        unlike = len(answers.mistakes)
     advice = "" if diagnosis.names or not finding else finding.advice or question.about.advice
     return Result(
         question.name,
@@ -99,6 +117,8 @@ def _judge_alone(question: Question, answers: Answers, namespace: dict[str, Any]
         case=wrong.says,
         causes=diagnosis.hints,
         certain=diagnosis.certain,
+        together=diagnosis.together,
+        unlike=unlike,
         misconceptions=diagnosis.names,
         frames=raised.frames if raised else (),
         where=finding.where if finding else (),
@@ -136,11 +156,14 @@ def _advice_on(terms: tuple[Checked, ...]) -> str:
 
 
 def _finding(
-    question: Question, outcome: Outcome, solution: Recorded, axes: Mapping[str, tuple[str, ...]]
+    question: Question,
+    outcome: Outcome,
+    solution: Mapping[str, Array],
+    axes: Mapping[str, tuple[str, ...]],
 ) -> Finding | None:
     if outcome.raised:
         return _exception(question, outcome.raised)
-    return first_difference(outcome, solution.outputs, axes)
+    return first_difference(outcome, solution, axes)
 
 
 def _exception(question: Question, raised: Raised) -> Finding:

@@ -48,6 +48,8 @@ class Result:
         case: the case that shows it.
         causes: hints of the known mistakes that answer alike.
         certain: whether the numbers themselves agree with those mistakes.
+        together: whether the answer has all of these mistakes at once, rather than one of them.
+        unlike: how many known mistakes it was compared with in vain.
         misconceptions: the names of these mistakes.
         frames: the student's own lines that an exception came through.
         where: which entries are wrong, one sentence an axis.
@@ -64,6 +66,8 @@ class Result:
     case: str = ""
     causes: tuple[str, ...] = ()
     certain: bool = False
+    together: bool = False
+    unlike: int = 0
     misconceptions: tuple[str, ...] = ()
     frames: tuple[Frame, ...] = ()
     where: tuple[str, ...] = ()
@@ -114,8 +118,7 @@ class Result:
 
     def _rows(self) -> Iterator[tuple[str, str]]:
         """Yields label and text of what stands under the sentence, in reading order."""
-        for cause in self.causes:
-            yield ("Diagnosis" if self.certain else "Likely", cause)
+        yield from self._diagnosis()
         if self.frames:
             yield "Your line", "\n".join(_line(frame) for frame in self.frames)
         if self.case:
@@ -134,6 +137,19 @@ class Result:
         right = [item.says for item in self.checked if item.passed]
         if right and not self.passed:
             yield "Right", "\n".join(right)
+
+    def _diagnosis(self) -> Iterator[tuple[str, str]]:
+        label = "Diagnosis" if self.certain else "Likely"
+        if self.together:
+            lead = "Two known mistakes at once:"
+            if len(self.misconceptions) == 1:
+                lead = "A known mistake, and another one with it:"
+            yield label, "\n".join([lead, *(f"- {cause}" for cause in self.causes)])
+        else:
+            yield from ((label, cause) for cause in self.causes)
+        if self.unlike:
+            count = f"the {self.unlike} known mistakes" if self.unlike > 1 else "the known mistake"
+            yield "Diagnosis", f"None: your numbers are not those of {count}, nor of two at once."
 
 
 STEP = "display:inline-block;border:2px solid;padding:0 .35em;margin:0 .2em .1em 0"
