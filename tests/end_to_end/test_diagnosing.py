@@ -1,4 +1,4 @@
-"""Hidden tests name what went wrong: also two things at once, and nothing where nothing is known."""
+"""Hidden tests name what went wrong: two things at once too, and nothing where nothing is known."""
 
 from pathlib import Path
 
