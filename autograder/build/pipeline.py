@@ -16,6 +16,7 @@ from autograder.build.bake import bake, stale
 from autograder.build.course_map import Part, course_map
 from autograder.build.handout import read_handout
 from autograder.build.leaks import check_handout, check_release, secrets_of
+from autograder.build.outline import outline, outlines
 from autograder.build.public import read_public
 from autograder.build.release import release_files
 from autograder.build.secret import Secret
@@ -63,7 +64,9 @@ def build(course: Course, stems: Collection[str] | None = None) -> list[Path]:
     changed = {path for part in plan.parts for path in bake(course, part.assignment)}
     wheel = course.release / wheel_name(course)
     current = wheel.read_bytes() if wheel.is_file() else b""
-    plan.files[wheel] = build_wheel(course) if differences(course, current) else current
+    packed = _packed(course, plan)
+    is_old = differences(course, current, packed)
+    plan.files[wheel] = build_wheel(course, packed) if is_old else current
     plan.gone += _old_wheels(course)
     _refuse_leaks(course, plan)
     for path, content in plan.files.items():
@@ -95,7 +98,7 @@ def check(course: Course) -> list[str]:
             found.append(f"{_shown(course, path)} differs from what its parts make")
     wheel = course.release / wheel_name(course)
     if wheel.is_file():
-        different = differences(course, wheel.read_bytes())
+        different = differences(course, wheel.read_bytes(), _packed(course, plan))
         found += [f"{_shown(course, wheel)}: {difference}" for difference in different]
     else:
         found.append(f"{_shown(course, wheel)} is missing")
@@ -134,6 +137,7 @@ def _add(course: Course, assignment: Assignment, wheel: str, plan: Plan) -> None
     release = release_files(course, stem, source)
     for folder, files in ((course.source / stem, source), (course.release / stem, release)):
         plan.files |= {folder / name: content for name, content in files.items()}
+    plan.files[outlines(course) / f"{stem}.json"] = outline(stem, release[f"{stem}.ipynb"])
     _refuse_strays(course.source / stem, plan.files)
     plan.gone += _strays(course.release / stem, plan.files)
 
@@ -156,6 +160,11 @@ def _refuse_strays(folder: Path, made: Collection[Path]) -> None:
             f"{path}:1: nothing makes this file, and nbgrader would put it beside every student's "
             "work; name it under `files:` in the handout's header, or delete it"
         )
+
+
+def _packed(course: Course, plan: Plan) -> dict[Path, bytes]:
+    """What a build adds to the student package, which the wheel is made of before it is written."""
+    return {path: text for path, text in plan.files.items() if path.is_relative_to(course.student)}
 
 
 def _old_wheels(course: Course) -> list[Path]:

@@ -39,12 +39,14 @@ class PublicChecks:
         module: the file that holds `ABOUT`, or would.
         line: the line of `ABOUT` in it; 1 where it has none.
         about: question -> its line in `ABOUT`.
+        untold: the questions of which `ABOUT` does not say what hidden tests look at.
         cases: every public case, in the order of files and lines.
     """
 
     module: Path
     line: int
     about: dict[str, int]
+    untold: frozenset[str]
     cases: tuple[PublicCase, ...]
 
 
@@ -59,9 +61,11 @@ def read_public(course: Course, stem: str) -> PublicChecks:
     module = single if single.is_file() else public / stem / "__init__.py"
     files = [single] if single.is_file() else sorted((public / stem).rglob("*.py"))
     trees = {path: _parsed(path) for path in files}
-    line, about = _about(trees[module]) if module in trees else (1, {})
+    line, entries = _about(trees[module]) if module in trees else (1, {})
     cases = tuple(case for path, tree in trees.items() for case in _cases(path, tree))
-    return PublicChecks(module, line, about, cases)
+    about = {question: at for question, (at, _) in entries.items()}
+    untold = frozenset(question for question, (_, entry) in entries.items() if not _tells(entry))
+    return PublicChecks(module, line, about, untold, cases)
 
 
 def check_public(handout: Path, asked: dict[str, int], checks: PublicChecks) -> None:
@@ -73,8 +77,8 @@ def check_public(handout: Path, asked: dict[str, int], checks: PublicChecks) -> 
         checks: what `check` knows.
 
     Raises:
-        BuildError: a question has no public case or is not in `ABOUT`, or one of these names
-            something that is no question.
+        BuildError: a question has no public case or is not in `ABOUT`, `ABOUT` does not say what
+            its hidden tests look at, or one of these names something that is no question.
     """
     for case in checks.cases:
         if case.question not in asked:
@@ -101,6 +105,13 @@ def check_public(handout: Path, asked: dict[str, int], checks: PublicChecks) -> 
                 f"{checks.module}:{checks.line}: `{TABLE}` does not name `{question}`, so "
                 f'students\' `check("{question}")` would fail; give it a line there'
             )
+        if question in checks.untold:
+            raise BuildError(
+                f"{checks.module}:{checks.about[question]}: the score card cannot say what the "
+                f"hidden tests of `{question}` look at, and students would take a pass for a "
+                'proof; expected About(..., hidden="other sizes; float32; gradients"): their '
+                "subjects in a few words, without the answer"
+            )
 
 
 def _place(module: Path) -> Path:
@@ -114,19 +125,26 @@ def _parsed(path: Path) -> ast.Module:
         raise BuildError(f"{path}:{error.lineno or 1}: not valid Python: {error.msg}") from error
 
 
-def _about(tree: ast.Module) -> tuple[int, dict[str, int]]:
-    """The line of `ABOUT`, and its keys with theirs."""
+def _about(tree: ast.Module) -> tuple[int, dict[str, tuple[int, ast.expr]]]:
+    """The line of `ABOUT`; its keys, with their lines and what stands beside them."""
     for node in tree.body:
         targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
         named = any(isinstance(target, ast.Name) and target.id == TABLE for target in targets)
         if named and isinstance(node, ast.Assign | ast.AnnAssign):
-            keys = node.value.keys if isinstance(node.value, ast.Dict) else []
+            table = node.value if isinstance(node.value, ast.Dict) else ast.Dict([], [])
             return node.lineno, {
-                key.value: key.lineno
-                for key in keys
+                key.value: (key.lineno, value)
+                for key, value in zip(table.keys, table.values, strict=True)
                 if isinstance(key, ast.Constant) and isinstance(key.value, str)
             }
     return 1, {}
+
+
+def _tells(entry: ast.expr) -> bool:
+    """Whether an entry of `ABOUT` has the words of `hidden`, as a literal."""
+    keywords = entry.keywords if isinstance(entry, ast.Call) else []
+    words = next((keyword.value for keyword in keywords if keyword.arg == "hidden"), None)
+    return isinstance(words, ast.Constant) and isinstance(words.value, str) and bool(words.value)
 
 
 def _cases(path: Path, tree: ast.Module) -> list[PublicCase]:

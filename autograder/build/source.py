@@ -9,7 +9,7 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from autograder.build import opening
+from autograder.build import closing, opening
 from autograder.build.handout import Handout, HandoutCell
 from autograder.build.solution import Answer
 from autograder.course import Assignment, Course
@@ -49,6 +49,7 @@ def source_notebook(
     for cell in handout.cells:
         numbers[cell.kind] += 1
         cells += _cells(assignment, cell, answers, numbers[cell.kind])
+    cells += _closing(stem)
     notebook = new_notebook(
         cells=cells,
         metadata={
@@ -84,6 +85,24 @@ def _cells(
         return [written]
     cell_type = "markdown" if cell.kind == "prose" else "code"
     return [_cell(stem, cell.kind, cell_type, cell.text, number=number)]
+
+
+def _closing(stem: str) -> list[Any]:
+    """The cells after the handout's; editors that know the marks keep them as they are."""
+    cells = [
+        _cell(stem, "closing", cell_type, source, number=number)
+        for number, (cell_type, source) in enumerate(
+            [
+                ("markdown", closing.TEXT),
+                ("code", closing.score_card(stem)),
+                ("code", closing.hand_in(stem)),
+            ],
+            start=1,
+        )
+    ]
+    for cell in cells:
+        cell.metadata |= {"deletable": False, "editable": False}
+    return cells
 
 
 def _cell(

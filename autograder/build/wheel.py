@@ -43,8 +43,12 @@ def wheel_name(course: Course) -> str:
     return f"{name}-{project['version']}-py3-none-any.whl"
 
 
-def build_wheel(course: Course) -> bytes:
+def build_wheel(course: Course, packed: Mapping[Path, bytes] | None = None) -> bytes:
     """Builds the student package.
+
+    Args:
+        course: the course.
+        packed: path -> content of files in `student/` that the build has yet to write.
 
     Raises:
         CourseError: there is no student project.
@@ -58,6 +62,10 @@ def build_wheel(course: Course) -> bytes:
         project = Path(folder) / "student"
         # Contents only: permissions and times of the originals would show in the wheel.
         shutil.copytree(course.student, project, ignore=LEFT_OUT, copy_function=shutil.copyfile)
+        for path, content in (packed or {}).items():
+            copy = project / path.relative_to(course.student)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(content)
         try:
             with _environment("SOURCE_DATE_EPOCH", EPOCH):
                 built = list(WheelBuilder(str(project)).build(directory=folder))
@@ -75,8 +83,15 @@ def build_wheel(course: Course) -> bytes:
         return made.read_bytes()
 
 
-def differences(course: Course, wheel: bytes) -> list[str]:
+def differences(
+    course: Course, wheel: bytes, packed: Mapping[Path, bytes] | None = None
+) -> list[str]:
     """What tells a wheel from the student project, one phrase each; empty where it is current.
+
+    Args:
+        course: the course.
+        wheel: the wheel's bytes.
+        packed: see `build_wheel`.
 
     Raises:
         CourseError: there is no student project.
@@ -86,12 +101,13 @@ def differences(course: Course, wheel: bytes) -> list[str]:
             members = {name: archive.read(name) for name in archive.namelist()}
     except zipfile.BadZipFile:
         return ["it is not a wheel"]
-    packed = {name: data for name, data in members.items() if name.startswith(f"{PACKAGE}/")}
-    tree = _tree(course)
-    found = [f"{name} is missing" for name in tree.keys() - packed.keys()]
-    found += [f"{name} is gone from student/" for name in packed.keys() - tree.keys()]
+    inside = {name: data for name, data in members.items() if name.startswith(f"{PACKAGE}/")}
+    written = {p.relative_to(course.student).as_posix(): b for p, b in (packed or {}).items()}
+    tree = _tree(course) | written
+    found = [f"{name} is missing" for name in tree.keys() - inside.keys()]
+    found += [f"{name} is gone from student/" for name in inside.keys() - tree.keys()]
     found += [
-        f"{name} has changed" for name in tree.keys() & packed.keys() if tree[name] != packed[name]
+        f"{name} has changed" for name in tree.keys() & inside.keys() if tree[name] != inside[name]
     ]
     metadata = next((v for k, v in members.items() if k.endswith(".dist-info/METADATA")), b"")
     headers = email.parser.Parser().parsestr(metadata.decode("utf-8"))

@@ -205,7 +205,7 @@ class _Healer:
         kind = kind_of(released)
         if not self._is_edited(index) or self._same(cell, chosen):
             return
-        if kind in {"demo", "training", "install", "badge"}:  # still not to be run
+        if kind in {"demo", "training", "install", "badge", "closing"}:  # still not to be run
             self.made.append((None, in_place(cell, released)))
         elif kind != "check" or self._holds_work(cell):
             self.made.append((None, own(cell)))

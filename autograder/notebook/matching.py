@@ -238,7 +238,7 @@ def _seat_by_claimed_kind(cells: list[NotebookNode], release: Release, seating: 
         kind = marks.get("kind") if isinstance(marks, dict) else None
         if (
             seating.seats[index] is None
-            and kind in {"badge", "install", "demo", "training"}
+            and kind in {"badge", "install", "demo", "training", "closing"}
             and kind in first
             and not release.texts.names(cell.source)
         ):

@@ -182,8 +182,8 @@ PARTS = {
         from unrolled.checks.probing import About, public
 
         ABOUT = {
-            "scale": About("scale(x, 2.0, 1.0)", "Look at zeros."),
-            "Scaler": About("Scaler(2.0)(x)", "Look at ones."),
+            "scale": About("scale(x, 2.0, 1.0)", "Look at zeros.", hidden="other factors"),
+            "Scaler": About("Scaler(2.0)(x)", "Look at ones.", hidden="two calls"),
         }
 
 

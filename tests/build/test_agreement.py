@@ -14,7 +14,7 @@ HANDOUT = "assignments/a1_toy.md"
 SOLUTION = "solutions/a1_toy.py"
 POINTS = "suites/a1_toy/points.toml"
 PUBLIC = "student/unrolled/checks/public/a1_toy.py"
-ABOUT_SCALER = '"Scaler": About("Scaler(2.0)(x)", "Look at ones."),'
+ABOUT_SCALER = '"Scaler": About("Scaler(2.0)(x)", "Look at ones.", hidden="two calls"),'
 
 
 def check(toy):
@@ -46,6 +46,9 @@ def test_the_parts_of_the_toy_agree(toy):
         (PUBLIC, '@public("Scaler"', "@public(NAME", "public(N", "the question as a literal: @pub"),
         (PUBLIC, '"Scaler": About', '"Scala": About', '"Scala": About', "`ABOUT` names `Scala`, w"),
         (PUBLIC, ABOUT_SCALER, "", "ABOUT = {", "`ABOUT` does not name `Scaler`"),
+        (PUBLIC, ', hidden="two calls"', "", "Scaler(2.0)(x)", "hidden tests of `Scaler` look at"),
+        (PUBLIC, '"two calls"', '""', "Scaler(2.0)(x)", "hidden tests of `Scaler` look at"),
+        (PUBLIC, '"two calls"', "WORDS", "Scaler(2.0)(x)", 'expected About(..., hidden="other si'),
         (PUBLIC, "ABOUT = {", "ABOUT = {{", None, "not valid Python"),
     ],
 )

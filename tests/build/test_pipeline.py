@@ -7,6 +7,7 @@ BUILT = [
     "release/a1_toy/a1_toy.ipynb",
     "release/unrolled-0.3.0-py3-none-any.whl",
     "source/a1_toy/a1_toy.ipynb",
+    "student/unrolled/outlines/a1_toy.json",
 ]
 
 
@@ -44,6 +45,7 @@ def test_check_writes_nothing_and_names_what_is_missing(toy):
     assert check(toy.course) == [
         "release/a1_toy/a1_toy.ipynb is missing",
         "source/a1_toy/a1_toy.ipynb is missing",
+        "student/unrolled/outlines/a1_toy.json is missing",
         "release/unrolled-0.3.0-py3-none-any.whl is missing",
     ]
     assert snapshot(toy) == before
@@ -57,6 +59,7 @@ def test_check_writes_nothing_and_names_what_is_missing(toy):
         ("course.toml", "someone/toys", "other/toys", ["release/a1", "source/a1"]),
         ("student/unrolled/__init__.py", "checked", "seen", ["release/unrolled"]),
         ("release/a1_toy/a1_toy.ipynb", "It need not be.", "By hand", ["release/a1"]),
+        ("student/unrolled/outlines/a1_toy.json", "Toys", "Tots", ["student/unrolled/outlines"]),
     ],
 )
 def test_a_change_is_stale_until_it_is_built(toy, file, old, new, stale):

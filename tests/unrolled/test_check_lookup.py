@@ -17,7 +17,7 @@ def sums(question, answers, monkeypatch):
     monkeypatch.setattr(registry, "assignments", lambda: ["a0_sums"])
     monkeypatch.setattr(registry, "questions_of", lambda _: {"running_sum": question})
     monkeypatch.setattr(engine, "load", lambda _: answers)
-    monkeypatch.setattr(engine, "_environment_problem", lambda: "")
+    monkeypatch.setattr(engine, "environment_problem", lambda: "")
 
 
 @pytest.mark.parametrize("name", ["rnn_step", "a1_rnn.rnn_step"])
@@ -104,7 +104,7 @@ def test_a_package_without_answers_says_how_to_mend_it(monkeypatch):
     def missing(_):
         raise NotBaked
 
-    monkeypatch.setattr(engine, "_environment_problem", lambda: "")
+    monkeypatch.setattr(engine, "environment_problem", lambda: "")
     monkeypatch.setattr(engine, "load", missing)
     result = check("rnn_step")
     assert result.state == "no check"

@@ -1,4 +1,4 @@
-"""`check`: finds the student's object, asks it the public cases, says what came of them."""
+"""Finds the student's object, asks it the public cases, says what came of them."""
 
 from __future__ import annotations
 
@@ -19,25 +19,18 @@ from unrolled.checks.registry import Question, UnknownQuestion, find, questions_
 from unrolled.checks.result import Checked, Result
 
 
-def check(question: str, *, namespace: dict[str, Any] | None = None) -> Result:
-    """Checks your answer to a question on a few public inputs.
-
-    Passing is a good sign and no proof: the hidden tests use other inputs.
+def check_one(question: str, namespace: dict[str, Any]) -> Result:
+    """Does what `check` does.
 
     Args:
-        question: the name of the object, such as "rnn_step"; "a1_rnn.rnn_step" works too.
-        namespace: where to look for it; your notebook, or the module that calls, if None.
-
-    Returns:
-        A result that the notebook shows; in a script, print it.
+        question: the name of the object; see `check`.
+        namespace: the student's objects.
     """
-    if namespace is None:
-        namespace = _notebook() or sys._getframe(1).f_globals
     try:
         found = find(question)
     except UnknownQuestion as unknown:
         return Result(question, "no check", str(unknown))
-    problem = _environment_problem()
+    problem = environment_problem()
     if problem:
         return Result(found.name, "no check", problem)
     try:
@@ -187,14 +180,14 @@ def _not_done(question: str, missing: str) -> Result:
     return Result(question, "not done", sentence, advice=advice)
 
 
-def _notebook() -> dict[str, Any] | None:
+def notebook() -> dict[str, Any] | None:
     """The namespace of the notebook, where there is one."""
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
     return shell.user_ns if shell else None
 
 
-def _environment_problem() -> str:
+def environment_problem() -> str:
     """What keeps TensorFlow answers from being checked here; empty when nothing does."""
     for package in ("tensorflow", "keras"):
         if importlib.util.find_spec(package) is None:

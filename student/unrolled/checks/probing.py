@@ -121,11 +121,13 @@ class About:
         calls: how the check calls it, for answers with other arguments.
         advice: what to try when nothing better is known.
         builds_on: earlier questions whose answers this one may use.
+        hidden: what the hidden tests look at, in a few words that give no answer away.
     """
 
     calls: str
     advice: str
     builds_on: Sequence[str] = field(default=())
+    hidden: str = ""
 
 
 def public(question: str, *, says: str, term: str = "", **axes: str) -> Callable[[Probe], Case]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
 from unrolled.checks.outcome import Frame
+from unrolled.faces import BOX, CELL, LIST, TABLE, marked_up, wrapped
 
 State = Literal["passed", "failed", "not done", "no check"]
 
@@ -22,10 +21,8 @@ COLOURS: dict[State, str] = {
     "not done": "#8a8a8a",
     "no check": "#8a8a8a",
 }
-CODE = re.compile(r"`([^`\n]+)`")
 OVER_TIME = "Over time"
 TERMS = "Term alone"
-TEXT_WIDTH = 100
 HIDDEN_TESTS = "The hidden tests draw other sizes and numbers."
 
 
@@ -86,7 +83,7 @@ class Result:
         head = f"{SYMBOLS[self.state]} {self.question}: {self.sentence}"
         lines = [head.replace("\n", "\n    ")]
         for label, text in self._rows():
-            lines += _wrapped(f"    {label:<10} ", text)
+            lines += wrapped(f"    {label:<10} ", text)
         if self.passed:
             lines += [f"    {_mark(item.passed)} {item.says}" for item in self.checked]
             lines.append(f"    {HIDDEN_TESTS}")
@@ -105,14 +102,14 @@ class Result:
         table = f'<table style="{TABLE}">{rows}</table>' if rows else ""
         listed = note = ""
         if self.passed:
-            items = (f"<li>{_mark(True)} {_marked_up(item.says)}</li>" for item in self.checked)
+            items = (f"<li>{_mark(True)} {marked_up(item.says)}</li>" for item in self.checked)
             listed = f'<ul style="{LIST}">{"".join(items)}</ul>'
             note = f'<div style="opacity:.75">{HIDDEN_TESTS}</div>'
         return (
             f'<div role="status" style="border-left:.35em solid {colour};{BOX}">'
             f'<div><span style="color:{colour};font-weight:700">{SYMBOLS[self.state]} '
             f"{self.state}</span> <code>{escape(self.question)}</code></div>"
-            f'<div style="white-space:pre-wrap;font-weight:600">{_marked_up(self.sentence)}</div>'
+            f'<div style="white-space:pre-wrap;font-weight:600">{marked_up(self.sentence)}</div>'
             f"{table}{listed}{note}</div>"
         )
 
@@ -153,27 +150,6 @@ class Result:
 
 
 STEP = "display:inline-block;border:2px solid;padding:0 .35em;margin:0 .2em .1em 0"
-CELL = "padding:.1em .9em .1em 0;text-align:left;vertical-align:top;color:inherit;border:0"
-TABLE = "border-collapse:collapse;border:0;margin:.3em 0;color:inherit;font-size:1em"
-LIST = "list-style:none;padding:0;margin:.3em 0"
-BOX = (
-    "padding:.3em .9em;margin:.3em 0;max-width:52em;color:inherit;line-height:1.5;"
-    "font-family:system-ui,sans-serif;font-size:14px"
-)
-
-
-def _wrapped(label: str, text: str) -> Iterator[str]:
-    """Breaks a text for terminals; what follows the first line stands under it."""
-    for line in text.splitlines():
-        yield textwrap.fill(
-            line,
-            TEXT_WIDTH,
-            initial_indent=label,
-            subsequent_indent=" " * len(label),
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-        label = " " * len(label)
 
 
 def _line(frame: Frame) -> str:
@@ -189,14 +165,9 @@ def _mark(passed: bool) -> str:
 def _cell(label: str, text: str) -> str:
     """The HTML of a row's text; timesteps become a strip of boxes."""
     if label != OVER_TIME:
-        return _marked_up(text)
+        return marked_up(text)
     return "".join(
         f'<span style="{STEP};border-color:{COLOURS["passed" if "✓" in step else "failed"]}">'
         f"{escape(step)}</span>"
         for step in text.split()
     )
-
-
-def _marked_up(text: str) -> str:
-    """Escapes a text for HTML; what stood in backticks becomes code."""
-    return CODE.sub(r"<code>\1</code>", escape(text))
