@@ -103,7 +103,7 @@ class ScoreCard:
         )
         notes = "".join(f'<div style="{NOTE}">{marked_up(text)}</div>' for text in self._notes())
         return (
-            f'<div role="status" style="border-left:.35em solid {ink};{BOX}">{head}'
+            f'<div role="status" style="border-left:.35em solid {ink};{BOX};{WIDE}">{head}'
             f"{self._table()}{notes}</div>"
         )
 
@@ -150,6 +150,7 @@ class ScoreCard:
 
 
 NOTE = "margin:.3em 0"
+WIDE = "max-width:68em"
 PLAIN = "background:none"
 CAPTION = "text-align:left;caption-side:top;color:inherit;padding:.2em 0;opacity:.75"
 LINE = ";border-bottom:1px solid rgba(128,128,128,.35)"

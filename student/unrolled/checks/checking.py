@@ -91,7 +91,9 @@ def rows_of(
             asked = questions[cell.question]
             row = replace(row, state="no check", sentence="", hidden=asked.about.hidden)
             try:
-                row = row if stopped else _checked(row, asked, answers, namespace, limit_s)
+                if not stopped:
+                    row = _checked(row, asked, answers, namespace, limit_s)
+                    row = _on_weak_ground(row, asked, rows)
             except KeyboardInterrupt:
                 stopped = True
             if stopped:
@@ -107,9 +109,11 @@ def _checked(
     namespace: dict[str, Any],
     limit_s: float,
 ) -> Row:
+    # What it builds on has a row of its own, and need not be judged once more.
+    alone = replace(question, about=replace(question.about, builds_on=()))
     try:
-        with _silence():
-            result = within(limit_s, lambda: judge(question, answers, namespace))
+        with _silence(), _no_way_out(namespace):
+            result = within(limit_s, lambda: judge(alone, answers, namespace))
     except TookTooLong:
         sentence = f"Not over after {limit_s:g} seconds: does a loop never end?"
         return replace(row, state="failed", sentence=sentence)
@@ -122,6 +126,30 @@ def _checked(
     itself = result.state == "not done" and result.sentence.startswith(f"`{question.name}`")
     sentence = "" if result.passed or itself else result.sentence
     return replace(row, state=result.state, sentence=sentence)
+
+
+def _on_weak_ground(row: Row, question: Question, before: Sequence[Row]) -> Row:
+    """Says so where a wrong answer may be the fault of an earlier one."""
+    wrong = {earlier.question for earlier in before if earlier.state in ("failed", "not done")}
+    grounds = [f"`{name}`" for name in question.about.builds_on if name in wrong]
+    if row.state != "failed" or not grounds:
+        return row
+    right = "is not right" if len(grounds) == 1 else "are not right"
+    said = f"{row.sentence} It may build on {' and '.join(grounds)}, which {right} yet."
+    return replace(row, sentence=said)
+
+
+@contextlib.contextmanager
+def _no_way_out(namespace: dict[str, Any]) -> Iterator[None]:
+    """Lets `exit` do in a notebook what it does in a script: there it would end the kernel."""
+    doors: dict[str, Any] = {
+        name: namespace[name] for name in ("exit", "quit") if name in namespace
+    }
+    namespace.update((name, sys.exit) for name in doors)
+    try:
+        yield
+    finally:
+        namespace.update(doors)
 
 
 @contextlib.contextmanager

@@ -64,7 +64,7 @@ ABOUT = {
         "Look at `build_char_model(4, 8).summary()`: embedding, RNN, one linear layer.",
         builds_on=("VanillaRNNCell", "sequence_loss"),
         hidden="other sizes of vocabulary, batch and text; whether your cell is inside and "
-        "trained; which characters a prediction depends on; whether it learns *hello* "
+        "trained; which characters a prediction depends on; whether it learns 'hello' "
         "better than a model without memory can, in the best of three starts",
     ),
 }
