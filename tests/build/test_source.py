@@ -37,9 +37,20 @@ def test_every_cell_says_what_it_is_for(notebook):
     assert [mark.kind for mark in marks] == [
         *("badge", "install", "prose", "setup", "answer", "check", "demo"),
         *("prose", "prose", "written", "answer", "check"),
+        *("closing", "closing", "closing"),
     ]
     questions = [mark.question for mark in marks if "question" in mark]
     assert questions == ["scale", "scale", "why_linear", "Scaler", "Scaler"]
+
+
+def test_it_ends_with_the_score_card_and_the_look_before_handing_in(notebook):
+    heading, card, last = notebook.cells[-3:]
+    assert heading.source.startswith("## Before you hand in")
+    assert card.source.endswith('\ncheck.all("a1_toy")')
+    assert last.source.endswith('\nhand_in("a1_toy")')
+    for cell in (heading, card, last):
+        assert "nbgrader" not in cell.metadata
+        assert cell.metadata.editable is cell.metadata.deletable is False
 
 
 def test_a_question_is_an_answer_cell_and_a_locked_cell_with_the_points(notebook):

@@ -21,7 +21,9 @@ def executed(request, tmp_path_factory):
     nb = nbformat.read(COURSE.source / stem / f"{stem}.ipynb", as_version=4)
     nb.cells.append(nbformat.v4.new_code_cell(PEAK))
     folder = tmp_path_factory.mktemp(f"student-{stem}")
+    nbformat.write(nb, folder / f"{stem}.ipynb")  # saved, and not since
     with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("JPY_SESSION_NAME", raising=False)
         patch.setenv("TF_CPP_MIN_LOG_LEVEL", "3")
         patch.setenv("PATH", os.defpath)
         runner = ExecutePreprocessor(
@@ -54,6 +56,31 @@ def test_every_check_passes(executed):
     for cell, found in checks:
         text = "".join(o.get("data", {}).get("text/plain", "") for o in found)
         assert text.startswith("✓"), (cell.source, text)
+
+
+def last_results(executed):
+    """What the score card and the look at the file say."""
+    closing = [found for cell, found in outputs(executed[1], "closing") if cell.cell_type == "code"]
+    card, file = ("".join(o.data["text/plain"] for o in found) for found in closing)
+    return card, file
+
+
+def test_the_score_card_is_full_and_warns_all_the_same(executed):
+    assignment, _ = executed
+    card, _ = last_results(executed)
+    assert f"✓ {assignment.stem}: all {len(assignment.questions)} checks pass" in card
+    assert card.count("✎ by hand") == len(assignment.written)
+    assert "no proof" in card
+
+
+def test_the_file_is_found_and_known_to_be_older_than_what_ran(executed):
+    assignment, _ = executed
+    _, file = last_results(executed)
+    assert file.startswith(f"✗ {assignment.stem}: not ready: 1 thing to mend")
+    assert f"`{assignment.stem}.ipynb`" in file
+    assert "older than what ran here last" in file
+    assert f"All {len(assignment.questions)} coded questions have an answer" in file
+    assert f"All {len(assignment.written)} written questions have an answer" in file
 
 
 def test_demos_show_pictures_and_training_shows_its_loss(executed):

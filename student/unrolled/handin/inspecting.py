@@ -97,7 +97,7 @@ def _coded(saved: Saved, outline: Outline, places: Places) -> Iterator[Item]:
     yield from _unanswered(empty)
     asked = sum(cell.kind == "answer" for cell in outline.answers)
     if asked and good == asked:
-        yield fine(f"All {asked} coded questions have an answer; `check.all` says which are right.")
+        yield fine(f"{_all(asked, 'coded')} an answer; `check.all` says whether it is right.")
 
 
 def _problem(saved: Saved, cell: OutlinedCell, source: str) -> str | None:
@@ -157,7 +157,11 @@ def _written(outline: Outline, places: Places) -> Iterator[Item]:
             yield look(f"`{name}` still holds the words `{PLACEHOLDER}`.")
     yield from _unanswered(empty, "written ")
     if asked and len(texts) == len(asked) and not empty:
-        yield fine(f"All {len(asked)} written questions have an answer.")
+        yield fine(f"{_all(len(asked), 'written')} an answer.")
+
+
+def _all(count: int, kind: str) -> str:
+    return f"All {count} {kind} questions have" if count > 1 else f"The {kind} question has"
 
 
 def _unanswered(questions: Sequence[str], kind: str = "") -> Iterator[Item]:
@@ -188,13 +192,13 @@ def _numbered(cell: SavedCell) -> str:
 
 
 def _size(saved: Saved) -> Iterator[Item]:
-    size, most = f"{saved.size_bytes / 1e6:.2g} MB", f"{MAX_BYTES / 1e6:g} MB"
+    size, most = f"{saved.size_bytes / 1e6:.2f} MB", f"{MAX_BYTES / 1e6:g} MB"
     if saved.size_bytes <= MAX_BYTES:
         yield fine(f"It takes {size}, less than {most}.")
         return
     largest = max(saved.cells, key=lambda cell: cell.size_bytes)
     yield mend(
-        f"It takes {size}; expected at most {most}. {largest.size_bytes / 1e6:.2g} MB of it are in "
+        f"It takes {size}; expected at most {most}. {largest.size_bytes / 1e6:.2f} MB of it are in "
         f"{_numbered(largest)}: clear what that shows (in Jupyter, Edit > Clear Cell Output), and "
         "save."
     )
