@@ -46,10 +46,10 @@ def current() -> Session:
     """The session that calls; one that has run nothing where there is no IPython."""
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
-    if shell is None:
+    manager = getattr(shell, "history_manager", None)
+    if manager is None:
         return Session()
-    raw = shell.history_manager.input_hist_raw
-    return Session([plain(ran) for ran in raw], names=shell.user_ns)
+    return Session([plain(ran) for ran in manager.input_hist_raw], names=shell.user_ns)
 
 
 def defines(source: str, name: str) -> bool:
