@@ -61,6 +61,9 @@ class FeedbackExporter(Exporter):  # type: ignore[misc] # nbconvert's base class
 
 
 def _total(names: dict[str, Any], parts: list[Part]) -> str:
+    coded = [part for part in parts if part.coded]
+    if all(part.earned is None for part in coded):
+        return f"none yet, of {points_text(names['max_score'])}"
     total = f"{points_text(names['score'])} of {points_text(names['max_score'])}"
     waiting = sum(part.earned is None for part in parts)
     return f"{total}; {waiting} not graded yet" if waiting else total

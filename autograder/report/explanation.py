@@ -58,7 +58,7 @@ def _head(told: Explanation) -> Iterator[Text]:
         for part in result.diagnosis.parts:
             name = part.misconception.replace("_", " ")
             yield Text.assemble("Diagnosis: ", (name, "bold"), f". {printable(part.hint)}")
-    elif any(test.state == "failed" for test in result.tests):
+    elif any(test.rejected for test in result.tests):
         yield Text("Diagnosis: no known mistake fits.")
 
 
@@ -139,11 +139,16 @@ def _answers(one: Probed, width: int, full: bool) -> Table:
         name = Text(path or "(the answer)")
         if wide:
             table.add_row(name, *sides)
-            table.add_row("", Text(told, "yellow"), "")
+            if told:
+                table.add_row("", Text(told, "yellow"), "")
         else:
-            table.add_row(name, "student", sides[0])
-            table.add_row("", "solution", sides[1])
-            table.add_row("", "", Text(told, "yellow"))
+            rows = [("student", mine, sides[0]), ("solution", theirs, sides[1])]
+            for by, side, shown in rows:
+                if side is not None:
+                    table.add_row(name, by, shown)
+                    name = Text("")
+            if told:
+                table.add_row("", "", Text(told, "yellow"))
     return table
 
 

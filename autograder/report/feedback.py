@@ -149,14 +149,9 @@ def diagnosed(result: QuestionResult | None) -> Diagnosed | None:
             (part.misconception.replace("_", " "), part.hint) for part in result.diagnosis.parts
         )
         return Diagnosed("Two known mistakes at once" if len(parts) > 1 else "Diagnosis", parts)
-    if any(_answered_wrong(test) for test in result.tests):
+    if any(test.rejected for test in result.tests):
         return Diagnosed("Diagnosis", (("", UNKNOWN),))
     return None
-
-
-def _answered_wrong(test: TestResult) -> bool:
-    """Whether there was an answer, and it was wrong: not one forbidden call, nor one withheld."""
-    return test.state == "failed" and not test.withheld and not test.traceback
 
 
 def _points(result: QuestionResult) -> str:

@@ -223,6 +223,7 @@ def _result(
         message=message[:MAX_MESSAGE],
         traceback=trace,
         note="; ".join(dict.fromkeys(notes)) if error is None else "",
+        rejected=isinstance(error, Rejected),
         duration_s=round(duration_s, 4),
     )
 

@@ -19,7 +19,7 @@ def explanation(student=WRONG, *, error=None, message="`h` is wrong.", **changes
     alike = error is None and student is RIGHT
     given = {"x": np.arange(12.0).reshape(3, 4), "name": "step"}
     one = Probed("one_step", "The new state.", given, False, outcome, Outcome({"h": RIGHT}), alike)
-    test = TestResult("test_one_step", "One step", 4, 0, "failed", message)
+    test = TestResult("test_one_step", "One step", 4, 0, "failed", message, rejected=True)
     fields = {
         "student": "ada",
         "assignment": "toy",
@@ -63,7 +63,9 @@ def test_a_wide_terminal_has_the_answers_side_by_side_and_a_narrow_one_below_eac
 
 def test_an_error_stands_in_the_answers_place():
     told = explanation(error=StudentError("TypeError: no", "line 3", "TypeError"))
-    assert "no answer, StudentError: TypeError: no" in shown(told)
+    for width in (80, 160):
+        assert "no answer, StudentError: TypeError: no" in shown(told, width)
+    assert "student   -" not in shown(told, 80)
     (test,) = json.loads(explanation_json(told))["tests"]
     assert test["asked"][0]["student"] == {"error": "StudentError", "message": "TypeError: no"}
 
