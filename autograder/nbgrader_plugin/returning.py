@@ -51,12 +51,14 @@ class FeedbackExporter(Exporter):  # type: ignore[misc] # nbconvert's base class
         record = record_of(nb)
         told = record.get(VERDICT)
         verdict = msgspec.convert(told, Verdict) if told else None
-        parts = _parts(nb, names)
+        review = str(record.get(REVIEW, ""))
+        # Without a verdict the released notebook may stand in for what was handed in.
+        parts = _parts(nb, names, answers=verdict is not None or not review)
         labels = {"Student": names["student"], "Points": _total(names, parts)}
         if names["late_penalty"]:
             labels["Late penalty"] = f"{points_text(names['late_penalty'])} points, taken off above"
         title = record.get("title") or names["notebook"]
-        page = feedback_page(verdict, title, parts, labels, str(record.get(REVIEW, "")))
+        page = feedback_page(verdict, title, parts, labels, review)
         return page, resources
 
 
@@ -69,7 +71,7 @@ def _total(names: dict[str, Any], parts: list[Part]) -> str:
     return f"{total}; {waiting} not graded yet" if waiting else total
 
 
-def _parts(nb: NotebookNode, names: dict[str, Any]) -> list[Part]:
+def _parts(nb: NotebookNode, names: dict[str, Any], *, answers: bool) -> list[Part]:
     """The questions of a notebook, in its order, with what the gradebook holds."""
     with Gradebook(names["db_url"]) as gradebook:
         notebook = gradebook.find_submission_notebook(
@@ -91,7 +93,7 @@ def _parts(nb: NotebookNode, names: dict[str, Any]) -> list[Part]:
                     None if waits else grade.score,
                     by_hand=grade.manual_score is not None,
                     coded=coded,
-                    answer=cell.source,
+                    answer=cell.source if answers else "",
                     comment=_comment(cell),
                 )
             )

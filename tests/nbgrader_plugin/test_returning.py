@@ -68,3 +68,13 @@ def test_what_was_graded_before_pages_were_made_of_verdicts_is_still_shown(toy):
     del nb.metadata["unrolled"]["verdict"]
     nbformat.write(nb, path)
     assert states(toy.feedback())["step"] == ("40 of 40", "graded")
+
+
+def test_the_released_notebook_is_not_shown_as_the_answer_of_who_sent_no_notebook(toy):
+    toy.hand_in("ada", b"")
+    toy.autograde()
+    page = toy.feedback()
+    assert "is empty" in page
+    assert "none yet, of 100" in page
+    assert "Your answer" not in page
+    assert {state for _, state in states(page).values()} == {"not graded yet"}
