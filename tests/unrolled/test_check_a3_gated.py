@@ -94,6 +94,14 @@ def test_an_unlisted_mistake_in_a_step_is_told_term_by_term(unlisted, question, 
     assert [term.passed for term in result.terms] == right, result.terms
 
 
+def test_a_gate_that_cannot_be_opened_puts_all_of_them_off(solved):
+    right = textwrap.dedent(STEPS["coupled_step"]).strip()
+    program = right.replace("f = tf.sigmoid(", "f = tf.nn.softmax(")
+    result = check("coupled_step", namespace=solved(program))
+    assert [one.passed for one in result.gates] == [False] * 3
+    assert "is each a sigmoid, and the candidate a tanh, of its own sum?" in result.advice
+
+
 # Question -> for each gate, what in the right answer is changed so that this gate alone is off.
 ONE_GATE = {
     "lstm_step": {

@@ -153,7 +153,11 @@ def _advice_on(terms: tuple[Checked, ...], gates: tuple[Checked, ...]) -> str:
     if 0 < len(wrong) < len(gates):
         are = "is" if len(wrong) == 1 else "are"
         return f"With all others open or shut, {_listed(wrong)} {are} off: look there."
-    if gates and not wrong:
+    if gates and wrong:
+        return (
+            "Every gate alone is off: is each a sigmoid, and the candidate a tanh, of its own sum?"
+        )
+    if gates:
         return "Each gate is right when it is alone: look at how they are put together."
     if not terms:
         return ""
