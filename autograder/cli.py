@@ -214,4 +214,6 @@ def main() -> None:
 def _escaped(text: str) -> str:
     from rich.markup import escape
 
-    return escape(text)
+    from autograder.report.cleaning import TRACEBACK_CHARACTERS, printable
+
+    return escape(printable(text, TRACEBACK_CHARACTERS))

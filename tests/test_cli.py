@@ -52,6 +52,12 @@ def test_a_wrong_argument_gets_one_clear_error_and_exit_code_2(arguments, words)
     assert "Traceback" not in run.stderr + run.stdout
 
 
+def test_a_name_with_terminal_escapes_in_an_error_is_plain_text():
+    shown = autograder("check", "\x1b[31mred\x1b]0;title\x07.ipynb").stderr
+    assert "red.ipynb does not exist" in shown
+    assert "\x1b" not in shown
+
+
 def test_outside_a_course_it_says_what_a_course_is(tmp_path):
     run = autograder("grade", "a1_rnn", cwd=tmp_path)
     assert (run.returncode, "nbgrader_config.py" in run.stderr) == (2, True)
