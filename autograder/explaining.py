@@ -154,8 +154,9 @@ def _read(batch: Batch, student: str) -> Handin:
     submitted, stem = batch.course.submitted, batch.assignment.stem
     known = sorted(path.name for path in submitted.glob("*") if path.is_dir())
     if student not in known:
-        near = difflib.get_close_matches(student, known, n=3) or known[:5]
-        hint = f"Did you mean {' or '.join(near)}?" if near else "The folder is empty"
+        near = difflib.get_close_matches(student, known, n=3)
+        some = ", ".join(known[:5]) + (f" and {len(known) - 5} more" if len(known) > 5 else "")
+        hint = f"Did you mean {' or '.join(near)}?" if near else f"It has {some or 'nobody'}"
         raise CourseError(f"There is no student {student!r} in {submitted}. {hint}")
     if student not in batch.students():
         others = sorted(path.name for path in (submitted / student).glob("*") if path.is_dir())

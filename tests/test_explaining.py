@@ -101,7 +101,8 @@ def test_where_nothing_was_graded_a_seed_is_drawn_and_not_kept(toy, explain):
     ("student", "words"),
     [
         ("adda", r"no student 'adda' in .*submitted\. Did you mean ada\?"),
-        ("..", r"no student '\.\.'"),
+        ("..", r"no student '\.\.' in .*submitted\. It has ada, bob$"),
+        ("zorro", r"no student 'zorro' in .*submitted\. It has ada, bob$"),
         ("bob", r"no hand-in of toy by bob: expected it in .*toy; of other there is one"),
     ],
 )
