@@ -32,8 +32,8 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
-# A file that is no notebook becomes a hand-in that needs review; an export leaves its score empty.
-# The first run in a fresh clone makes the gradebook.
+# Files that are no notebook need review, with an empty score; a fresh clone gets its gradebook.
 c.Autograde.exporter_class = "autograder.nbgrader_plugin.HandinExporter"
 c.Autograde.pre_convert_hook = "autograder.nbgrader_plugin.prepare"
+c.GenerateFeedback.exporter_class = "autograder.nbgrader_plugin.FeedbackExporter"
 c.ExportApp.plugin_class = "autograder.nbgrader_plugin.ReviewedCsv"

@@ -118,6 +118,30 @@ def check(
 
 
 @app.command()
+def explain(
+    student: Annotated[str, typer.Argument(help="A folder in submitted/.", show_default=False)],
+    stem: Stem,
+    question: Annotated[str, typer.Argument(help="Such as lstm_step.", show_default=False)],
+    test: Annotated[str | None, typer.Option(help="Only this hidden test, right or wrong.")] = None,
+    full: Annotated[bool, typer.Option("--full", help="Show whole arrays.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Write JSON, for tools.")] = False,
+    no_sandbox: NoSandbox = False,
+) -> None:
+    """Show what hidden tests asked one hand-in, its answers and the solution's; write nothing."""
+    from autograder.explaining import explain_question
+    from autograder.report.explanation import explanation_json, show_explanation
+
+    course, assignment = _both(stem)
+    if not as_json:
+        _warn_unprotected(no_sandbox)
+    found = explain_question(course, assignment, student, question, test, not no_sandbox)
+    if as_json:
+        sys.stdout.buffer.write(explanation_json(found, full=full) + b"\n")
+    else:
+        show_explanation(found, console, full=full)
+
+
+@app.command()
 def prove(
     stem: Stem,
     processes: Processes = None,
@@ -190,4 +214,6 @@ def main() -> None:
 def _escaped(text: str) -> str:
     from rich.markup import escape
 
-    return escape(text)
+    from autograder.report.cleaning import TRACEBACK_CHARACTERS, printable
+
+    return escape(printable(text, TRACEBACK_CHARACTERS))

@@ -117,7 +117,7 @@ def grade_question(
     Raises:
         CourseError: there is no such question, or no such hand-in.
     """
-    _expect_question(assignment, question)
+    assignment.expect_coded(question)
     batch = Batch(course, assignment)
     with Zygote(protect, secret=(course.root,)) as zygote:
         grader = Grader(course, assignment, zygote.wait())
@@ -147,7 +147,7 @@ def check_notebook(
         raise NotebookError(f"{path} does not exist; expected a notebook. Look for a typing error")
     assignment = load_assignment(course, stem or _stem_of(course, path))
     if question is not None:
-        _expect_question(assignment, question)
+        assignment.expect_coded(question)
     handin = read_handin(course, assignment, path)
     with Zygote(protect, secret=(course.root,)) as zygote:
         _show(Grader(course, assignment, zygote.wait()).grade(handin, question), console)
@@ -161,12 +161,6 @@ def _stem_of(course: Course, path: Path) -> str:
         f"{path.name} does not tell which assignment it answers; "
         f"say so with --assignment and one of {', '.join(course.stems)}"
     )
-
-
-def _expect_question(assignment: Assignment, question: str) -> None:
-    if question not in assignment.questions:
-        known = ", ".join(assignment.questions)
-        raise CourseError(f"{assignment.stem} has no question {question!r}; it has {known}")
 
 
 def _show(verdict: Verdict, console: Console) -> None:

@@ -153,6 +153,18 @@ class Assignment:
         """The file that gives points, forbidden calls and limits."""
         return self.suite / "points.toml"
 
+    def expect_coded(self, question: str) -> None:
+        """Nothing where hidden tests grade the question.
+
+        Raises:
+            CourseError: they don't, or there is no such question.
+        """
+        if question in self.written:
+            raise CourseError(f"{question} is a written answer, and has no hidden tests")
+        if question not in self.questions:
+            known = ", ".join(self.questions)
+            raise CourseError(f"{self.stem} has no question {question!r}; it has {known}")
+
 
 def find_course(start: Path) -> Course:
     """Finds the course that a folder belongs to, and reads its settings.

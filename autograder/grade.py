@@ -45,6 +45,7 @@ class Grader:
         zygote: who forks workers.
         seed: the run's seed; by default the journal's.
         limits: what a worker may use; by default those of the assignment.
+        writes: whether answers of staff's code are kept for the next run.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class Grader:
         zygote: Forker,
         seed: int | None = None,
         limits: Limits | None = None,
+        writes: bool = True,
     ) -> None:
         self.assignment = assignment
         self.zygote = zygote
@@ -66,14 +68,21 @@ class Grader:
         }
         self._solution = assignment.solution.read_text(encoding="utf-8")
         self._catalogue = read_catalogue(assignment.suite)
-        self._memo = Memo(self.journal.memo_folder)
+        self._memo = Memo(self.journal.memo_folder, writes)
 
     def grade(self, handin: Handin, only: str | None = None) -> Verdict:
+        """The verdict on a hand-in; see `run`."""
+        return self.run(handin, only)[0]
+
+    def run(self, handin: Handin, only: str | None = None) -> tuple[Verdict, SuiteRun]:
         """Runs the hidden suite on a hand-in.
 
         Args:
             handin: the cells to run.
             only: grade this question alone.
+
+        Returns:
+            The verdict, and the run behind it with all that was asked.
 
         Raises:
             SandboxError: the sandbox or the suite failed; no fault of the student's.
@@ -105,7 +114,7 @@ class Grader:
             # quarter of all it holds, and their places in memory are then scattered.
             gc.collect()
         facts = self.zygote.facts
-        return Verdict(
+        verdict = Verdict(
             assignment=self.assignment.stem,
             questions=results,
             seed=self.seed,
@@ -119,6 +128,7 @@ class Grader:
             duration_s=round(time.perf_counter() - start, 3),
             output=output,
         )
+        return verdict, run
 
     def _asked_for(self, only: str | None) -> Iterable[str]:
         return [name for name in self.assignment.questions if only in (None, name)]

@@ -38,6 +38,7 @@ class TestResult(msgspec.Struct, frozen=True):
         message: what to tell the student; plain text, not yet escaped.
         traceback: the student's own frames, when their code raised.
         note: a remark on a pass, such as "right, given your `rnn_step`".
+        rejected: whether there was an answer, and the test found it wrong.
         withheld: whether it would have passed, but counts only beside right numbers.
         duration_s: wall time.
     """
@@ -52,6 +53,7 @@ class TestResult(msgspec.Struct, frozen=True):
     message: str = ""
     traceback: str = ""
     note: str = ""
+    rejected: bool = False
     withheld: bool = False
     duration_s: float = 0.0
 

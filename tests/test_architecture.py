@@ -142,7 +142,16 @@ LAYERS = {
     "journal": ("errors", "verdict", "atomic"),
     "combining": ("catalogue",),
     "diagnosis": ("errors", "testing"),
-    "report": ("errors", "verdict", "notebook", "course", "report", "grade"),
+    "report": (
+        "errors",
+        "verdict",
+        "notebook",
+        "course",
+        "report",
+        "grade",
+        "testing",
+        "explaining",
+    ),
 }
 
 

@@ -24,7 +24,7 @@ def autograder(*arguments, cwd=ROOT):
 
 def test_without_arguments_it_lists_its_commands():
     shown = autograder().stdout + autograder().stderr
-    for command in ("build", "grade", "check", "prove", "report", "doctor", "demo"):
+    for command in ("build", "grade", "check", "explain", "prove", "report", "doctor", "demo"):
         assert command in shown
 
 
@@ -39,6 +39,10 @@ def test_without_arguments_it_lists_its_commands():
         (("demo", "a1_rnn", "--all"), "give --all or names, not both"),
         (("check", "README.md"), "does not tell which assignment"),
         (("grade", "a1_rnn", "--question", "rnn_stop"), "has no question 'rnn_stop'; it has embed"),
+        (("explain", "ada", "a9_none", "rnn_step"), "Assignments with a handout: a1_rnn"),
+        (("explain", "ada", "a1_rnn", "rnn_stop"), "has no question 'rnn_stop'; it has embed"),
+        (("explain", "ada", "a1_rnn", "mlp_limits"), "a written answer, and has no hidden tests"),
+        (("explain", "ada", "a1_rnn", "rnn_step"), "There is no student 'ada' in"),
     ],
 )
 def test_a_wrong_argument_gets_one_clear_error_and_exit_code_2(arguments, words):
@@ -46,6 +50,12 @@ def test_a_wrong_argument_gets_one_clear_error_and_exit_code_2(arguments, words)
     assert run.returncode == 2
     assert words in run.stderr
     assert "Traceback" not in run.stderr + run.stdout
+
+
+def test_a_name_with_terminal_escapes_in_an_error_is_plain_text():
+    shown = autograder("check", "\x1b[31mred\x1b]0;title\x07.ipynb").stderr
+    assert "red.ipynb does not exist" in shown
+    assert "\x1b" not in shown
 
 
 def test_outside_a_course_it_says_what_a_course_is(tmp_path):

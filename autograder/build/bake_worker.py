@@ -38,7 +38,9 @@ def main(request_path: str, folder: str) -> None:
     namespace = _namespace(solution)
     with on_cpu():
         for name, question in questions.items():
-            found = outcomes[name] = run_cases((*question.cases, *question.terms), namespace)
+            found = outcomes[name] = run_cases(
+                (*question.cases, *question.terms, *question.gates), namespace
+            )
             for case, outcome in found.items():
                 for output, array in outcome.outputs.items():
                     arrays[array_key(name, case, output)] = array

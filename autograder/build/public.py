@@ -21,7 +21,8 @@ class PublicCase:
         question: the object that it checks.
         path: its file.
         line: the line of its decorator.
-        judges: False for a case of a single term, which only tells where an answer goes wrong.
+        judges: False for a case of a single term or gate, which only tells where an answer goes
+            wrong.
     """
 
     name: str
@@ -169,4 +170,6 @@ def _case(path: Path, node: ast.FunctionDef, decorator: ast.expr) -> PublicCase:
             f"`@{ast.unparse(decorator)}`; expected the question as a literal: "
             '@public("NAME", says="...")'
         )
-    return PublicCase(node.name, question.value, path, decorator.lineno, "term" not in given)
+    return PublicCase(
+        node.name, question.value, path, decorator.lineno, not {"term", "gate"} & set(given)
+    )

@@ -3,17 +3,18 @@
 `nbgrader_config.py` names the classes: `HandinExporter` reads what no other reader would,
 `HealSubmission` mends it, `GradeInSandbox` stands where nbgrader would run a kernel, `SaveVerdict`
 where it would read points off printed output. `prepare` makes a fresh clone's gradebook, and
-`ReviewedCsv` exports it.
+`ReviewedCsv` exports it; `FeedbackExporter` makes the pages that go back to students.
 """
 
 from autograder.nbgrader_plugin.book import write_to_gradebook
 from autograder.nbgrader_plugin.exporting import ReviewedCsv
 from autograder.nbgrader_plugin.grading import GradeInSandbox, SaveVerdict
-from autograder.nbgrader_plugin.returning import write_feedback
+from autograder.nbgrader_plugin.returning import FeedbackExporter, write_feedback
 from autograder.nbgrader_plugin.sanitizing import HandinExporter, HealSubmission
 from autograder.nbgrader_plugin.setup import ensure_assignment, prepare
 
 __all__ = [
+    "FeedbackExporter",
     "GradeInSandbox",
     "HandinExporter",
     "HealSubmission",

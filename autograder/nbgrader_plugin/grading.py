@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
+import msgspec
 import nbformat
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
@@ -13,7 +14,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from autograder import grade
 from autograder.course import Assignment, Course, find_course, load_assignment
 from autograder.errors import CourseError
-from autograder.nbgrader_plugin.records import GRADED, REVIEW, made_from, record_of
+from autograder.nbgrader_plugin.records import GRADED, REVIEW, VERDICT, made_from, record_of
 from autograder.notebook import extract
 from autograder.report.feedback import question_feedback
 from autograder.verdict import Verdict
@@ -80,9 +81,12 @@ class GradeInSandbox(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has
             if marks.get("kind") == "check" and cell.cell_type == "code":
                 cell.outputs = [_output(verdict, marks["question"], review, first=first)]
                 first = False
-        nb.metadata.setdefault("unrolled", {})[GRADED] = made_from(
-            course, stem, student, verdict, review
-        )
+        record = nb.metadata.setdefault("unrolled", {})
+        record[GRADED] = made_from(course, stem, student, verdict, review)
+        if verdict is not None:
+            record[VERDICT] = msgspec.to_builtins(msgspec.structs.replace(verdict, output=""))
+        if review:
+            record[REVIEW] = review
         resources[_VERDICT], resources[_REVIEW] = verdict, review
         return nb, resources
 

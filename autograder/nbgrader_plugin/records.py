@@ -18,6 +18,10 @@ from autograder.verdict import Verdict
 # Keys of `metadata.unrolled`. `heal` writes that mapping anew, so none of them is a student's.
 REVIEW = "review"  # why a person must look at the hand-in
 GRADED = "graded"  # what the grading in this notebook was made from
+VERDICT = "verdict"  # what it yielded, for the feedback page
+
+# Changes when a graded notebook is written in another form, so that all are written again.
+FORM = b"2"
 
 
 def record_of(nb: NotebookNode) -> dict[str, Any]:
@@ -46,6 +50,7 @@ def made_from(course: Course, stem: str, student: str, verdict: Verdict | None, 
         str(course.due.get(stem, "")).encode(),
         verdicts.encode(verdict) if verdict else b"",
         review.encode(errors="replace"),
+        FORM,
     ]
     digests = (hashlib.sha256(part).digest() for part in parts)
     return hashlib.sha256(b"".join(digests)).hexdigest()

@@ -124,6 +124,7 @@ def nbgrader_config(course: Course) -> Config:
                 )
     config.CourseDirectory.root = str(course.root)
     config.Autograde.exporter_class = f"{PLUGIN}.HandinExporter"
+    config.GenerateFeedback.exporter_class = f"{PLUGIN}.FeedbackExporter"
     return config
 
 

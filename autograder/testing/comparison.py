@@ -141,15 +141,22 @@ def _explain_array(
             f"{_sentence(name)} has dtype {got.dtype}; expected {_dtype_in_words(expected)}. "
             "Does your code fix a dtype, or pass through NumPy, somewhere?"
         )
-    wrong = ~_close(got, expected, tolerance)
+    wrong = ~close(got, expected, tolerance)
     if not wrong.any():
         return None
     return _explain_values(got, expected, wrong, named, name)
 
 
-def _close(
-    got: np.ndarray[Any, Any], expected: np.ndarray[Any, Any], tolerance: float | None
+def close(
+    got: np.ndarray[Any, Any], expected: np.ndarray[Any, Any], tolerance: float | None = None
 ) -> np.ndarray[Any, Any]:
+    """Where two arrays of one shape agree within rounding.
+
+    Args:
+        got: an answer.
+        expected: what it should be; its dtype sets the tolerance.
+        tolerance: replaces that.
+    """
     if expected.dtype.kind not in "fc":
         return np.asarray(got == expected)
     allowed = tolerance if tolerance is not None else TOLERANCES.get(expected.dtype.name, 1e-6)

@@ -41,6 +41,7 @@ class SuiteRun:
     Attributes:
         results: question -> how its tests ended.
         asked: question -> what was asked of the submission.
+        asked_by: test -> what it asked of the submission.
         need_numbers: names of the tests that are marked so.
     """
 
@@ -59,6 +60,7 @@ class SuiteRun:
         self._notes: list[str] = []
         self.results: dict[str, list[TestResult]] = {}
         self.asked: dict[str, list[Asked]] = {}
+        self.asked_by: dict[str, list[Asked]] = {}
         self.need_numbers: set[str] = set()
 
     def pytest_configure(self, config: pytest.Config) -> None:
@@ -119,6 +121,7 @@ class SuiteRun:
         self.results.setdefault(name, []).append(result)
         submission = self._submission(name)
         self.asked.setdefault(name, []).extend(submission.asked)
+        self.asked_by[item.name] = list(submission.asked)
         submission.asked.clear()
 
     def _misshapen_answer(self, question: str) -> Rejected | None:
@@ -220,6 +223,7 @@ def _result(
         message=message[:MAX_MESSAGE],
         traceback=trace,
         note="; ".join(dict.fromkeys(notes)) if error is None else "",
+        rejected=isinstance(error, Rejected),
         duration_s=round(duration_s, 4),
     )
 

@@ -25,7 +25,7 @@ from autograder.batch import Job, released
 from autograder.course import Course, load_assignment
 from autograder.nbgrader_plugin import write_feedback
 from autograder.pool import Pool
-from autograder.report.feedback import feedback_page
+from autograder.report.feedback_page import feedback_page, parts_of
 from autograder.verdict import Verdict
 
 HERE = Path(__file__).parent
@@ -224,7 +224,9 @@ def _graded(course: Course, attacks, secret: str, patch) -> Hostile:
     commands.grade_class(course, assignment, students, 2, True, console)
     left = sorted(leftovers.machine() - before)
     pages = {
-        pair.attack.student: feedback_page(pair.hostile, pair.attack.student)
+        pair.attack.student: feedback_page(
+            pair.hostile, pair.attack.student, parts_of(pair.hostile)
+        )
         for pair in PairingPool.pairs.values()
     }
     pages |= _pages_of_nbgrader(

@@ -101,7 +101,7 @@ def test_the_students_check_knows_the_question_and_its_misconceptions(course):
     baked = course.student / "unrolled" / "checks" / "baked" / "a1_rnn.json"
     question = json.loads(baked.read_text(encoding="utf-8"))["questions"][QUESTION]
     assert question["solution"].keys() == {"reverse_in_time"}
-    assert len(question["misconceptions"]) == 2
+    assert len(question["mistakes"]) == 2
 
 
 def test_the_suite_holds(course):

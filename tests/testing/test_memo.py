@@ -143,3 +143,15 @@ def test_two_keys_do_not_meet(memo):
     assert memo.get_or_make(KEY, Maker(1)) == 1
     assert memo.get_or_make(KEY[:-1] + "d", Maker(2)) == 2
     assert Memo(memo.folder).get_or_make(KEY, Maker(3)) == 1
+
+
+def test_a_memo_that_does_not_write_reads_what_others_kept_and_leaves_no_file(memo):
+    memo.get_or_make(KEY, Maker(3))
+    before = {path: path.read_bytes() for path in memo.folder.rglob("*") if path.is_file()}
+    reader = Memo(memo.folder, writes=False)
+    assert reader.get_or_make(KEY, Maker(5)) == 3
+    make = Maker(7)
+    for _ in range(2):
+        assert reader.get_or_make("f" * 64, make) == 7
+    assert make.times == 1
+    assert {p: p.read_bytes() for p in memo.folder.rglob("*") if p.is_file()} == before

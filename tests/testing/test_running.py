@@ -89,6 +89,7 @@ def test_a_test_that_passes_earns_its_points_and_reads_as_a_sentence(suite):
 def test_only_a_rejection_is_the_students_failure(suite, body, state, message):
     result = only_result(suite(f'@question("q", points=2)\ndef test_it():\n    {body}\n'))
     assert (result.state, result.earned) == (state, 0.0)
+    assert result.rejected == (state == "failed")
     assert result.message.startswith(message)  # where pytest rewrites asserts, it adds to them
 
 
@@ -115,6 +116,14 @@ def test_a_missing_answer_gives_its_own_state_and_the_students_traceback(suite, 
         failure.traceback,
     )
     assert result.earned == 0
+    assert not result.rejected
+
+
+def test_what_was_asked_is_kept_for_each_test_by_itself(suite):
+    other = ASKS.replace("test_it", "test_other").replace('"p"', '"another"')
+    run = suite(ASKS + other.replace('"q"', '"r"'))
+    asked = {test: [one.probe for one in found] for test, found in run.asked_by.items()}
+    assert asked == {"test_it": ["p"], "test_other": ["another"]}
 
 
 def test_after_a_timeout_the_other_tests_of_that_question_are_not_run(suite):

@@ -75,24 +75,128 @@ def test_a_mistake_that_is_not_listed_gets_no_wrong_name(unlisted, question):
     assert result.misconceptions == ()
 
 
-def test_steps_have_terms_and_nothing_else_has():
+def test_steps_have_terms_and_gates_and_nothing_else_has():
     for name, question in questions_of("a3_gated").items():
-        assert bool(question.terms) == name.endswith("_step")
+        assert bool(question.terms) == bool(question.gates) == name.endswith("_step")
 
 
 @pytest.mark.parametrize(
-    ("question", "right", "advice"),
+    ("question", "right"),
     [
-        ("lstm_step", [False, False, False, True], "`x @ Wx` and `h @ Wh` and `b` are off"),
-        ("peephole_step", [False, False, True, False], "`x` and `h` and `the biases` are off"),
-        ("gru_step", [False, False], "Every term alone is off"),
-        ("mut1_step", [True, True, False], "`the biases` is off"),
+        ("lstm_step", [False, False, False, True]),
+        ("peephole_step", [False, False, True, False]),
+        ("gru_step", [False, False]),
+        ("mut1_step", [True, True, False]),
     ],
 )
-def test_an_unlisted_mistake_in_a_step_is_told_term_by_term(unlisted, question, right, advice):
+def test_an_unlisted_mistake_in_a_step_is_told_term_by_term(unlisted, question, right):
     result = check(question, namespace=unlisted(question))
     assert [term.passed for term in result.terms] == right, result.terms
-    assert advice in result.advice
+
+
+def test_a_gate_that_cannot_be_opened_puts_all_of_them_off(solved):
+    right = textwrap.dedent(STEPS["coupled_step"]).strip()
+    program = right.replace("f = tf.sigmoid(", "f = tf.nn.softmax(")
+    result = check("coupled_step", namespace=solved(program))
+    assert [one.passed for one in result.gates] == [False] * 3
+    assert "is each a sigmoid, and the candidate a tanh, of its own sum?" in result.advice
+
+
+# Question -> for each gate, what in the right answer is changed so that this gate alone is off.
+ONE_GATE = {
+    "lstm_step": {
+        "input gate i": ("i = tf.sigmoid(i)", "i = tf.sigmoid(2 * i)"),
+        "forget gate f": ("f = tf.sigmoid(f)", "f = tf.sigmoid(f + 1)"),
+        "output gate o": ("o = tf.sigmoid(o)", "o = tf.sigmoid(o - 1)"),
+        "candidate g": ("g = tf.tanh(g)", "g = tf.tanh(g / 2)"),
+    },
+    "peephole_step": {
+        "forget gate f": ("f = tf.sigmoid(", "f = tf.sigmoid(1 + "),
+        "input gate i": ("i = tf.sigmoid(", "i = tf.sigmoid(1 + "),
+        "output gate o": ("o = tf.sigmoid(", "o = tf.sigmoid(1 + "),
+        "candidate": ("g = tf.tanh(", "g = tf.tanh(1 + "),
+    },
+    "coupled_step": {
+        "forget gate f": ("f = tf.sigmoid(", "f = tf.sigmoid(1 + "),
+        "output gate o": ("o = tf.sigmoid(", "o = tf.sigmoid(1 + "),
+        "candidate": ("g = tf.tanh(", "g = tf.tanh(1 + "),
+    },
+    "gru_step": {
+        "update gate z": ("z = tf.sigmoid(", "z = tf.sigmoid(1 + "),
+        "reset gate r": ("r = tf.sigmoid(", "r = tf.sigmoid(1 + "),
+    },
+    "mut1_step": {
+        "update gate z": ("z = tf.sigmoid(", "z = tf.sigmoid(1 + "),
+        "reset gate r": ("r = tf.sigmoid(", "r = tf.sigmoid(1 + "),
+    },
+    "mut2_step": {
+        "update gate z": ("z = tf.sigmoid(", "z = tf.sigmoid(1 + "),
+        "reset gate r": ("r = tf.sigmoid(", "r = tf.sigmoid(1 + "),
+    },
+    "mut3_step": {
+        "update gate z": ("z = tf.sigmoid(", "z = tf.sigmoid(1 + "),
+        "reset gate r": ("r = tf.sigmoid(", "r = tf.sigmoid(1 + "),
+    },
+}
+STEPS = {
+    "lstm_step": """
+        def lstm_step(x, h, c, Wx, Wh, b):
+            i, f, o, g = tf.split(x @ Wx + h @ Wh + b, 4, axis=-1)
+            i = tf.sigmoid(i)
+            f = tf.sigmoid(f)
+            o = tf.sigmoid(o)
+            g = tf.tanh(g)
+            c = f * c + i * g
+            return o * tf.tanh(c), c""",
+    "peephole_step": """
+        def peephole_step(x, h, c, Wf, Wi, Wo, Wc, bf, bi, bo, bc):
+            f = tf.sigmoid(tf.concat([c, h, x], -1) @ Wf + bf)
+            i = tf.sigmoid(tf.concat([c, h, x], -1) @ Wi + bi)
+            g = tf.tanh(tf.concat([h, x], -1) @ Wc + bc)
+            c = f * c + i * g
+            o = tf.sigmoid(tf.concat([c, h, x], -1) @ Wo + bo)
+            return o * tf.tanh(c), c""",
+    "coupled_step": """
+        def coupled_step(x, h, c, Wf, Wc, Wo, bf, bc, bo):
+            f = tf.sigmoid(tf.concat([h, x], -1) @ Wf + bf)
+            o = tf.sigmoid(tf.concat([h, x], -1) @ Wo + bo)
+            g = tf.tanh(tf.concat([h, x], -1) @ Wc + bc)
+            c = f * c + (1 - f) * g
+            return o * tf.tanh(c), c""",
+    "gru_step": """
+        def gru_step(x, h, Wz, Wr, W):
+            z = tf.sigmoid(tf.concat([h, x], -1) @ Wz)
+            r = tf.sigmoid(tf.concat([h, x], -1) @ Wr)
+            return (1 - z) * h + z * tf.tanh(tf.concat([r * h, x], -1) @ W)""",
+    "mut1_step": """
+        def mut1_step(x, h, p):
+            z = tf.sigmoid(x @ p["W_xz"] + p["b_z"])
+            r = tf.sigmoid(x @ p["W_xr"] + h @ p["W_hr"] + p["b_r"])
+            return tf.tanh((r * h) @ p["W_hh"] + tf.tanh(x) + p["b_h"]) * z + h * (1 - z)""",
+    "mut2_step": """
+        def mut2_step(x, h, p):
+            z = tf.sigmoid(x @ p["W_xz"] + h @ p["W_hz"] + p["b_z"])
+            r = tf.sigmoid(x + h @ p["W_hr"] + p["b_r"])
+            return tf.tanh((r * h) @ p["W_hh"] + x @ p["W_xh"] + p["b_h"]) * z + h * (1 - z)""",
+    "mut3_step": """
+        def mut3_step(x, h, p):
+            z = tf.sigmoid(x @ p["W_xz"] + tf.tanh(h) @ p["W_hz"] + p["b_z"])
+            r = tf.sigmoid(x @ p["W_xr"] + h @ p["W_hr"] + p["b_r"])
+            return tf.tanh((r * h) @ p["W_hh"] + x @ p["W_xh"] + p["b_h"]) * z + h * (1 - z)""",
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "gate"), [(question, gate) for question in ONE_GATE for gate in ONE_GATE[question]]
+)
+def test_the_one_gate_that_is_off_is_told(solved, question, gate):
+    right = textwrap.dedent(STEPS[question]).strip()
+    assert check(question, namespace=solved(right)).passed
+    old, new = ONE_GATE[question][gate]
+    assert right.count(old) == 1
+    result = check(question, namespace=solved(right.replace(old, new)))
+    assert [one.says for one in result.gates if not one.passed] == [gate]
+    assert f"{gate} is off" in result.advice
 
 
 @pytest.mark.parametrize(

@@ -69,9 +69,10 @@ def test_logits_depend_on_the_past_and_never_on_the_future(submission, rng):
 
 @question("build_char_model", points=2)
 def test_it_learns_hello_better_than_a_model_without_memory_can(submission, rng):
-    # Which number stands for which character is drawn; one of those read is 0.
+    # Which number stands for which character is drawn. The e or the l is 0: who skips that id can
+    # still learn what follows an h that comes first, but not what follows these.
     numbers = rng.permutation(np.arange(1, VOCABULARY))[:4].astype("int32")
-    numbers[rng.integers(3)] = 0
+    numbers[rng.choice([0, 2])] = 0
     ids = numbers[HELLO][None]
     given = {"inputs": ids[:, :-1], "targets": ids[:, 1:], "vocab_size": VOCABULARY, "units": 12}
     summarise = functools.partial(nats_too_many, ids[0, 1:])

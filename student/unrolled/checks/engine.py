@@ -6,7 +6,7 @@ import contextlib
 import importlib
 import importlib.util
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from unrolled.checks.compare import Finding, first_difference
 from unrolled.checks.diagnose import diagnose, matching_pairs
 from unrolled.checks.fingerprint import fingerprint
 from unrolled.checks.outcome import Array, Outcome, Raised, run_cases
+from unrolled.checks.probing import Case
 from unrolled.checks.registry import Question, UnknownQuestion, find, questions_of
 from unrolled.checks.result import Checked, Result
 
@@ -98,9 +99,11 @@ def _judge_alone(question: Question, answers: Answers, namespace: dict[str, Any]
     raised = outcomes[wrong.name].raised
     diagnosis = diagnose(outcomes, answers)
     terms: tuple[Checked, ...] = ()
+    gates: tuple[Checked, ...] = ()
     unlike = 0
     if finding and finding.numbers and not diagnosis.names:
-        terms = _term_by_term(question, answers, namespace)
+        terms = _one_by_one(question, question.terms, answers, namespace)
+        gates = _one_by_one(question, question.gates, answers, namespace)
         unlike = len(answers.mistakes)
     advice = "" if diagnosis.names or not finding else finding.advice or question.about.advice
     return Result(
@@ -118,26 +121,37 @@ def _judge_alone(question: Question, answers: Answers, namespace: dict[str, Any]
         timesteps=finding.timesteps if finding else (),
         off_by=finding.off_by if finding else "",
         terms=terms,
-        advice=_advice_on(terms) or advice,
+        gates=gates,
+        advice=_advice_on(terms, gates) or advice,
         checked=checked,
     )
 
 
-def _term_by_term(
-    question: Question, answers: Answers, namespace: dict[str, Any]
+def _one_by_one(
+    question: Question, cases: Iterable[Case], answers: Answers, namespace: dict[str, Any]
 ) -> tuple[Checked, ...]:
-    """Looks at each term of the question's sum alone, all others being zero."""
-    outcomes = run_cases(question.terms, namespace)
+    """Looks at each term with all others zero, or at each gate with all others open or shut."""
+    outcomes = run_cases(cases, namespace)
     return tuple(
         Checked(
-            case.term,
+            case.term or case.gate,
             not _finding(question, outcomes[case.name], answers.solution[case.name], case.axes),
         )
-        for case in question.terms
+        for case in cases
     )
 
 
-def _advice_on(terms: tuple[Checked, ...]) -> str:
+def _advice_on(terms: tuple[Checked, ...], gates: tuple[Checked, ...]) -> str:
+    wrong = [gate.says for gate in gates if not gate.passed]
+    if 0 < len(wrong) < len(gates):
+        are = "is" if len(wrong) == 1 else "are"
+        return f"With all others open or shut, {_listed(wrong)} {are} off: look there."
+    if gates and wrong:
+        return (
+            "Every gate alone is off: is each a sigmoid, and the candidate a tanh, of its own sum?"
+        )
+    if gates:
+        return "Each gate is right when it is alone: look at how they are put together."
     if not terms:
         return ""
     wrong = [f"`{term.says}`" for term in terms if not term.passed]
@@ -145,7 +159,11 @@ def _advice_on(terms: tuple[Checked, ...]) -> str:
         return "Each term alone comes out right: look at how they are put together."
     if len(wrong) == len(terms):
         return "Every term alone is off: look at what is done with their sum."
-    return f"With all else zero, {' and '.join(wrong)} {'is' if len(wrong) == 1 else 'are'} off."
+    return f"With all else zero, {_listed(wrong)} {'is' if len(wrong) == 1 else 'are'} off."
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def _finding(

@@ -103,6 +103,8 @@ class Case:
         run: asks the answer, and returns named outputs.
         term: the one term that its inputs leave of the question's sum; empty for an ordinary case.
             Such a case judges nothing: it tells which term is off where no known mistake fits.
+        gate: likewise the one gate (or candidate) that its inputs leave to itself, all others being
+            open or shut.
     """
 
     question: str
@@ -111,6 +113,7 @@ class Case:
     axes: Mapping[str, tuple[str, ...]]
     run: Probe
     term: str = ""
+    gate: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,19 +133,22 @@ class About:
     hidden: str = ""
 
 
-def public(question: str, *, says: str, term: str = "", **axes: str) -> Callable[[Probe], Case]:
+def public(
+    question: str, *, says: str, term: str = "", gate: str = "", **axes: str
+) -> Callable[[Probe], Case]:
     """Turns a probe function into a public case of `question`.
 
     Args:
         question: the object that it checks.
         says: what it looks at, such as "one step on a batch of 2".
         term: the one term that its inputs leave, such as "x @ Wx".
+        gate: the one gate that its inputs leave to itself, such as "forget gate f".
         axes: the axes of its outputs, such as `states="batch timesteps units"`.
     """
 
     def wrap(probe: Probe) -> Case:
         named = {output: tuple(words.split()) for output, words in axes.items()}
-        return Case(question, probe.__name__, says, named, probe, term)
+        return Case(question, probe.__name__, says, named, probe, term, gate)
 
     return wrap
 

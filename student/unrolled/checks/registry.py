@@ -15,13 +15,14 @@ from unrolled.checks.probing import About, Case
 
 @dataclass(frozen=True)
 class Question:
-    """All that is public about one question: what judges it, and what looks at single terms."""
+    """All that is public about one question: what judges it, and what looks at parts of it."""
 
     assignment: str
     name: str
     about: About
     cases: tuple[Case, ...]
     terms: tuple[Case, ...] = ()
+    gates: tuple[Case, ...] = ()
 
 
 class UnknownQuestion(LookupError):
@@ -39,8 +40,9 @@ def questions_of(assignment: str) -> Mapping[str, Question]:
             assignment,
             name,
             about[name],
-            tuple(case for case in cases if case.question == name and not case.term),
-            tuple(case for case in cases if case.question == name and case.term),
+            tuple(c for c in cases if c.question == name and not c.term and not c.gate),
+            tuple(c for c in cases if c.question == name and c.term),
+            tuple(c for c in cases if c.question == name and c.gate),
         )
         for name in about
     }

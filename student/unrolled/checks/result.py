@@ -23,6 +23,7 @@ COLOURS: dict[State, str] = {
 }
 OVER_TIME = "Over time"
 TERMS = "Term alone"
+GATES = "Gate alone"
 HIDDEN_TESTS = "The hidden tests draw other sizes and numbers."
 
 
@@ -53,6 +54,7 @@ class Result:
         timesteps: per timestep whether it is right.
         off_by: the largest error, to one digit.
         terms: the terms of the question's sum, and whether each alone comes out right.
+        gates: its gates, and whether each comes out right with all others open or shut.
         advice: what to try.
         checked: all cases.
     """
@@ -71,6 +73,7 @@ class Result:
     timesteps: tuple[bool, ...] = ()
     off_by: str = ""
     terms: tuple[Checked, ...] = ()
+    gates: tuple[Checked, ...] = ()
     advice: str = ""
     checked: tuple[Checked, ...] = ()
 
@@ -129,6 +132,8 @@ class Result:
             yield "Off by", self.off_by
         if self.terms:
             yield TERMS, "\n".join(f"{_mark(term.passed)} `{term.says}`" for term in self.terms)
+        if self.gates:
+            yield GATES, "\n".join(f"{_mark(gate.passed)} {gate.says}" for gate in self.gates)
         if self.advice:
             yield "Try", self.advice
         right = [item.says for item in self.checked if item.passed]

@@ -45,7 +45,7 @@ class Session:
 def current() -> Session:
     """The session that calls; one that has run nothing where there is no IPython."""
     ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython else None
+    shell: Any = ipython.get_ipython() if ipython else None
     manager = getattr(shell, "history_manager", None)
     if manager is None:
         return Session()
