@@ -105,6 +105,8 @@ def toy(tmp_path) -> Toy:
     package = Path(unrolled.checks.__file__).parent
     shutil.copytree(package, made.checks, ignore=shutil.ignore_patterns("a[0-9]_*", "__pycache__"))
     (course.student / "unrolled" / "__init__.py").write_text("")
+    for name in ("faces.py", "outline.py"):  # what the checks need of the rest of the package
+        shutil.copy(package.parent / name, course.student / "unrolled")
     for path, text in (
         (assignment.solution, SOLUTION),
         (made.misconceptions, MISCONCEPTIONS),
