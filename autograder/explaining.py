@@ -22,6 +22,7 @@ from autograder.journal import Journal
 from autograder.notebook import Handin
 from autograder.sandbox.client import Zygote
 from autograder.testing.implementation import Asked, Implementation, summarised
+from autograder.testing.memo import Memo
 from autograder.verdict import QuestionResult, TestResult
 
 SeedFrom = Literal["verdict", "journal", "drawn"]
@@ -119,7 +120,8 @@ def explain_question(
     handin = _read(Batch(course, assignment), student)
     seed, seed_from, recorded = _seed(course, assignment, handin, question)
     with Zygote(protect, secret=(course.root,)) as zygote:
-        grader = Grader(course, assignment, zygote.wait(), seed, writes=False)
+        memo = Memo(Journal(course.journal / assignment.stem).memo_folder, writes=False)
+        grader = Grader(course, assignment, zygote.wait(), seed, memo=memo)
         verdict, run = grader.run(handin, question)
         result = verdict.question(question)
         if result is None:  # cannot be: the question was expected above
@@ -201,7 +203,9 @@ def _probed(asked: Asked, solution: Implementation, about: dict[str, str]) -> Pr
         expected = Outcome(answer)
     except Unanswered as error:
         expected = Outcome(error=error)
-    alike = student.error is None is expected.error and equal(student.answer, expected.answer)
+    alike = (
+        student.error is None and expected.error is None and equal(student.answer, expected.answer)
+    )
     told = about.get(asked.probe, "")
     summary = asked.summarise is not None
     return Probed(asked.probe, told, asked.given, summary, student, expected, alike)

@@ -45,7 +45,7 @@ class Grader:
         zygote: who forks workers.
         seed: the run's seed; by default the journal's.
         limits: what a worker may use; by default those of the assignment.
-        writes: whether answers of staff's code are kept for the next run.
+        memo: where answers of staff's code are kept; by default beside the journal.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class Grader:
         zygote: Forker,
         seed: int | None = None,
         limits: Limits | None = None,
-        writes: bool = True,
+        memo: Memo | None = None,
     ) -> None:
         self.assignment = assignment
         self.zygote = zygote
@@ -68,7 +68,7 @@ class Grader:
         }
         self._solution = assignment.solution.read_text(encoding="utf-8")
         self._catalogue = read_catalogue(assignment.suite)
-        self._memo = Memo(self.journal.memo_folder, writes)
+        self._memo = memo or Memo(self.journal.memo_folder)
 
     def grade(self, handin: Handin, only: str | None = None) -> Verdict:
         """The verdict on a hand-in; see `run`."""

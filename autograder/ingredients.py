@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import importlib.util
 from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -12,6 +13,7 @@ from platform import python_version
 import msgspec
 
 from autograder.course import Assignment
+from autograder.errors import CourseError
 from autograder.notebook import Handin, handin_hash
 
 PACKAGE = Path(__file__).parent
@@ -53,12 +55,21 @@ def _environment() -> str:
             found[name] = ""
     code = [PACKAGE / name for name in GRADING_CODE]
     files = [file for path in code for file in (_sources(path) if path.is_dir() else [path])]
+    files += _sources(_checks())  # what is baked there takes part in the diagnosis
     told = msgspec.json.encode([found, _files_hash(files)], order="deterministic")
     return hashlib.sha256(told).hexdigest()
 
 
+def _checks() -> Path:
+    """The public checks of the installed `unrolled`, found without importing it."""
+    spec = importlib.util.find_spec("unrolled")
+    if spec is None or spec.origin is None:
+        raise CourseError("The package `unrolled` is not installed here; run `make setup`")
+    return Path(spec.origin).parent / "checks"
+
+
 def _sources(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".toml"))
+    return sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".toml", ".json"))
 
 
 def _files_hash(files: Iterable[Path]) -> str:

@@ -83,6 +83,11 @@ class Diagnosis(msgspec.Struct, frozen=True):
         return tuple(part.misconception for part in self.parts)
 
     @property
+    def words(self) -> str:
+        """The name of this misconception alone, as words."""
+        return self.misconception.replace("_", " ")
+
+    @property
     def advice(self) -> str:
         """What to tell the student about all of it."""
         if self.second is None:
@@ -96,6 +101,11 @@ class QuestionResult(msgspec.Struct, frozen=True):
     question: str
     tests: tuple[TestResult, ...]
     diagnosis: Diagnosis | None = None
+
+    @property
+    def fits_nothing(self) -> bool:
+        """Whether a test compared an answer and rejected it, and no known mistake explains it."""
+        return self.diagnosis is None and any(test.rejected for test in self.tests)
 
     @property
     def points(self) -> float:

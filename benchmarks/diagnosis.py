@@ -73,8 +73,7 @@ def unlisted(course: Course, assignment: Assignment, zygote: Zygote) -> Iterator
     """For each unlisted mistake: whether `check` or the hidden tests gave it a name."""
     solution = Cell("solution", assignment.solution.read_text(encoding="utf-8"), "setup")
     with tempfile.TemporaryDirectory() as folder:
-        grader = Grader(course, assignment, zygote)
-        grader._memo = Memo(Path(folder))
+        grader = Grader(course, assignment, zygote, memo=Memo(Path(folder)))
         for name in UNLISTED[assignment.stem]:
             question, program = program_of(assignment.stem, name)
             public = bool(checked(assignment, question, program).misconceptions)

@@ -93,8 +93,8 @@ def _soak(
 ) -> int:
     with Zygote(secret=(course.root,)) as zygote:
         tempfile.tempdir = scratch  # so that another program's temporary files do not count
-        grader = Grader(course, assignment, zygote.wait(), seed=2027)
-        grader._memo = Memo(Path(scratch) / "memo")
+        memo = Memo(Path(scratch) / "memo")
+        grader = Grader(course, assignment, zygote.wait(), seed=2027, memo=memo)
         for number in range(WARM_UP):
             grader.grade(handins[number % len(handins)])
         inside = _descendants(zygote.pid)[-1]

@@ -42,9 +42,8 @@ def lasting(verdict):
 
 @pytest.fixture(scope="module")
 def a1_grader(root, a1_rnn, zygote, tmp_path_factory):
-    grader = Grader(find_course(root), a1_rnn, zygote, seed=2027)
-    grader._memo = Memo(tmp_path_factory.mktemp("memo"))
-    return grader
+    memo = Memo(tmp_path_factory.mktemp("memo"))
+    return Grader(find_course(root), a1_rnn, zygote, seed=2027, memo=memo)
 
 
 def a1_handin(root, a1_rnn, kind):

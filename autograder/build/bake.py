@@ -33,6 +33,7 @@ Array = npt.NDArray[Any]
 # bytes, so that baking on another machine changes no file.
 SAME = {"float64": 1e-9, "float32": 1e-5}
 DIGITS = 12  # of a fingerprint's sums; comparing takes six
+LAST_DIGITS = 0.01  # of what counts as rounding when an answer is compared
 EPOCH = (1980, 1, 1, 0, 0, 0)  # zip's oldest date: the same bytes at any time
 WORKER = Path(__file__).with_name("bake_worker.py")
 COMBINING = Path(combining.__file__)
@@ -220,18 +221,19 @@ def _keep_sums(
     new: list[dict[str, Any]], old: Iterable[Mapping[str, Any]], key: str
 ) -> list[dict[str, Any]]:
     """Takes the old sums wherever the new ones differ from them in the last digits only."""
-    kept = []
+    before = [(one[key], one.get("form"), one.get("sums", ())) for one in old]
     for one in new:
+        room = np.multiply(one.pop("slack", ()), LAST_DIGITS)
         if "sums" in one:
             one["sums"] = [float(f"{total:.{DIGITS}g}") for total in one["sums"]]
-        before = (o for o in old if o[key] == one[key] and o.get("form") == one.get("form"))
-        same = (o for o in before if _close(o.get("sums", ()), one.get("sums", ())))
-        kept.append({**one, **next(same, {})})
-    return kept
+            for name, form, sums in before:
+                if (name, form) == (one[key], one["form"]) and _within(sums, one["sums"], room):
+                    one["sums"] = sums
+    return new
 
 
-def _close(one: Sequence[float], other: Sequence[float]) -> bool:
-    return len(one) == len(other) and bool(np.allclose(one, other, rtol=1e-5, atol=1e-6))
+def _within(one: Sequence[float], other: Sequence[float], room: Array) -> bool:
+    return len(one) == len(other) and bool(np.all(np.abs(np.subtract(one, other)) <= room))
 
 
 def _old_table(path: Path) -> Mapping[str, Any]:

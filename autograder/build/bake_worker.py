@@ -48,15 +48,10 @@ def main(request_path: str, folder: str) -> None:
         for name, question in questions.items():
             if _fails(outcomes[name]):  # nothing to compare with; the one that builds says why
                 continue
-            right = {case.name: _outputs(arrays, name, case.name) for case in question.cases}
+            right = {case.name: outcomes[name][case.name].outputs for case in question.cases}
             table[name] |= _wrong(question, right, request["wrong"].get(name, ()), solution)
     np.savez(Path(folder) / "solution.npz", **arrays)
     (Path(folder) / "outcomes.json").write_text(json.dumps(table), encoding="utf-8")
-
-
-def _outputs(arrays: Mapping[str, Array], question: str, case: str) -> dict[str, Array]:
-    start = array_key(question, case, "")
-    return {key.removeprefix(start): a for key, a in arrays.items() if key.startswith(start)}
 
 
 def _wrong(
@@ -79,7 +74,12 @@ def _wrong(
             raise
         outcomes = run_cases(question.cases, namespace)
         shows, own = showing(outcomes, right), fingerprint(outcomes)
-        baked = {"form": own.form, "sums": own.sums, "certain": shows.certain}
+        baked = {
+            "form": own.form,
+            "sums": own.sums,
+            "slack": own.slack,
+            "certain": shows.certain,
+        }
         if len(given["names"]) == 1:
             single.append(own)
             mistakes.append({"name": given["names"][0], **(baked if shows.at_all else {})})

@@ -56,9 +56,8 @@ def _head(told: Explanation) -> Iterator[Text]:
         yield Text("Run without a sandbox.", "bold red")
     if result.diagnosis is not None:
         for part in result.diagnosis.parts:
-            name = part.misconception.replace("_", " ")
-            yield Text.assemble("Diagnosis: ", (name, "bold"), f". {printable(part.hint)}")
-    elif any(test.rejected for test in result.tests):
+            yield Text.assemble("Diagnosis: ", (part.words, "bold"), f". {printable(part.hint)}")
+    elif result.fits_nothing:
         yield Text("Diagnosis: no known mistake fits.")
 
 

@@ -145,11 +145,9 @@ def diagnosed(result: QuestionResult | None) -> Diagnosed | None:
     if result is None:
         return None
     if result.diagnosis is not None:
-        parts = tuple(
-            (part.misconception.replace("_", " "), part.hint) for part in result.diagnosis.parts
-        )
+        parts = tuple((part.words, part.hint) for part in result.diagnosis.parts)
         return Diagnosed("Two known mistakes at once" if len(parts) > 1 else "Diagnosis", parts)
-    if any(test.rejected for test in result.tests):
+    if result.fits_nothing:
         return Diagnosed("Diagnosis", (("", UNKNOWN),))
     return None
 

@@ -201,7 +201,7 @@ def _diagnosis(row: Row) -> Text:
 
 
 def _words(diagnosis: Diagnosis) -> str:
-    return "\n".join(printable(p.misconception.replace("_", " ")) for p in diagnosis.parts)
+    return "\n".join(printable(part.words) for part in diagnosis.parts)
 
 
 def _lost(row: Row) -> RenderableType:

@@ -189,6 +189,22 @@ def test_last_bits_of_another_processor_change_no_byte(toy, monkeypatch):
     assert toy.arrays.read_bytes() == before
 
 
+@pytest.mark.parametrize(("much", "kept"), [(1e-10, True), (1e-6, False)])
+def test_of_an_old_table_nothing_but_the_last_digits_of_sums_is_kept(toy, much, kept):
+    toy.bake()
+    table = json.loads(toy.table.read_text())
+    first = table["questions"]["running_sum"]["mistakes"][0]
+    made, first["sums"] = first["sums"], [total + much for total in first["sums"]]
+    first["certain"] = not first["certain"]
+    toy.table.write_text(json.dumps(table))
+    toy.misconceptions.write_text(MISCONCEPTIONS + "# touched\n")
+    toy.bake()
+    again = json.loads(toy.table.read_text())["questions"]["running_sum"]["mistakes"][0]
+    assert again["sums"] == (first["sums"] if kept else made)
+    assert again["certain"] != first["certain"]
+    assert "slack" not in again
+
+
 def test_arrays_that_really_changed_are_written_anew(toy):
     toy.bake()
     toy.assignment.solution.write_text(SOLUTION.replace("axis=1)", "axis=1) + 1e-3"))

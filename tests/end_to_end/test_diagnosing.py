@@ -28,8 +28,8 @@ def graded(tmp_path_factory):
     """Grades a program that stands in for one question's answer, beside right ones."""
     solution = Cell("solution", A3.solution.read_text(encoding="utf-8"), "setup")
     with Zygote().wait() as zygote:
-        grader = Grader(COURSE, A3, zygote, seed=20260917)
-        grader._memo = Memo(tmp_path_factory.mktemp("memo"))
+        memo = Memo(tmp_path_factory.mktemp("memo"))
+        grader = Grader(COURSE, A3, zygote, seed=20260917, memo=memo)
 
         def grade(question, program):
             cells = (solution, Cell("answer", program, "answer", question))

@@ -90,4 +90,4 @@ ABOUT = {
     ),
 }
 
-CASES = collect(lstm, cells, steps, muts, depth, gates)
+CASES = (*collect(lstm, cells, steps, muts, depth), *gates.CASES)
