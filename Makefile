@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 # Remade when the pinned requirements or a distribution's metadata change.
 READY := $(VENV)/.ready-$(SET)
 
-.PHONY: setup demo test lint bench prove soak clean
+.PHONY: setup demo test lint bench prove soak lock clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -53,6 +53,11 @@ soak: setup ## 40 kills of a batch, then 2500 gradings; is anything lost, or lef
 	$(BIN)/python benchmarks/kill_storm.py
 	$(BIN)/python benchmarks/steadiness.py
 	$(BIN)/python benchmarks/steadiness.py --mix --times 2000
+
+lock: ## pin the newest allowed versions of requirements/*.in again
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	cd requirements && for set in colab latest bench; do ../$(BIN)/uv pip compile --quiet --upgrade \
+	  --universal --python-version 3.11 --no-emit-index-url --no-header $$set.in -o $$set.txt || exit 1; done
 
 clean: ## remove what setup, demo and grading made here (not submitted/ or gradebook.db)
 	rm -rf $(VENV) demo-course .mypy_cache .pytest_cache .ruff_cache

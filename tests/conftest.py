@@ -6,6 +6,7 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 from autograder.course import Course, find_course, load_assignment
 from autograder.sandbox.client import Zygote
@@ -52,6 +53,26 @@ def zygote(planted):
 def a1_rnn():
     """The assignment a1_rnn of this repository."""
     return load_assignment(find_course(ROOT), "a1_rnn")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A headless Chromium with real clicks and keys: Debian's, since no registry of Python has one.
+
+    It ends with the module: while it is open, its event loop runs in this thread, where asyncio
+    refuses to start another.
+    """
+    program = next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None
+    )
+    if program is None:
+        pytest.skip("NO BROWSER: not tested in one. On Debian and Ubuntu: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=program, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
 
 
 TOY = {
