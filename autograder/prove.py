@@ -34,14 +34,14 @@ class Proof:
         assignment: what was proved.
         catalogue: its misconceptions and variants.
         verdicts: name -> verdict, for every misconception, variant, the solution, the release.
-        replayed: how a recording of right answers to other inputs ended; None where none was made.
+        replayed: how recordings of right answers to other inputs ended, one by one.
         problems: what is wrong, one sentence each; empty when the suite holds.
     """
 
     assignment: Assignment
     catalogue: Catalogue
     verdicts: dict[str, Verdict] = field(default_factory=dict)
-    replayed: SuiteRun | None = None
+    replayed: list[SuiteRun] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
     def rejected_by(self, entry: Misconception) -> list[str]:
@@ -61,7 +61,7 @@ class Proof:
             *(p for entry in self.catalogue.variants for p in self._judge_variant(entry)),
             *(p for entry in self.catalogue.misconceptions for p in self._judge_wrong(entry)),
             *self._judge_tests(),
-            *(self._judge_replay(self.replayed) if self.replayed else ()),
+            *self._judge_replays(),
         ]
 
     def _judge_whole(self, name: str, full: bool) -> Iterator[str]:
@@ -110,18 +110,24 @@ class Proof:
                 if test.name not in rejecting:
                     yield f"the test {test.name} of {result.question} rejects no misconception"
 
-    def _judge_replay(self, replayed: SuiteRun) -> Iterator[str]:
-        for question, results in replayed.results.items():
-            for test in results:
-                what = f"{test.name} of {question}"
-                marked = test.name in replayed.need_numbers
-                if test.state == "passed" and not marked:
-                    yield (
-                        f"a recording of right answers to other inputs passes {what}: compare what "
-                        "must be computed from drawn inputs, or mark it needs_numbers=True"
-                    )
-                if marked and test.state != "passed" and not test.withheld:
-                    yield f"{what} is marked needs_numbers, but a recording fails: {test.message}"
+    def _judge_replays(self) -> Iterator[str]:
+        need_numbers = {name for run in self.replayed for name in run.need_numbers}
+        results: dict[tuple[str, str], list[TestResult]] = {}
+        for run in self.replayed:
+            for question, tests in run.results.items():
+                for test in tests:
+                    results.setdefault((question, test.name), []).append(test)
+        for (question, name), ends in results.items():
+            what, marked = f"{name} of {question}", name in need_numbers
+            if not marked and all(test.state == "passed" for test in ends):
+                yield (
+                    f"a recording of right answers to other inputs passes {what}: compare what "
+                    "must be computed from drawn inputs, or mark it needs_numbers=True"
+                )
+            if marked:
+                failed = next((t for t in ends if t.state != "passed" and not t.withheld), None)
+                if failed:
+                    yield f"{what} is marked needs_numbers, but a recording fails: {failed.message}"
 
 
 def _rejecting(result: QuestionResult) -> list[TestResult]:

@@ -105,17 +105,35 @@ def test_a_wrong_name_in_the_diagnosis_is_a_problem():
     assert "wrong_step of rnn_step is diagnosed as another_one" in found
 
 
-def replayed(*results, marked=()):
+def recording(*results, marked=()):
     run = SuiteRun(None, None, 0)
     run.results, run.need_numbers = {"rnn_step": list(results)}, set(marked)
-    made = Proof(None, Catalogue((), ()), {SOLUTION: verdict(), RELEASE: verdict()}, run)
+    return run
+
+
+def problems_of(*recordings):
+    verdicts = {SOLUTION: verdict(), RELEASE: verdict()}
+    made = Proof(None, Catalogue((), ()), verdicts, list(recordings))
     made.judge()
     return made.problems
+
+
+def replayed(*results, marked=()):
+    return problems_of(recording(*results, marked=marked))
 
 
 def test_a_test_that_a_recording_passes_is_a_problem():
     (found,) = replayed(TestResult("test_shape", "", 2.0, 2.0, "passed"))
     assert "a recording of right answers to other inputs passes test_shape of rnn_step" in found
+
+
+def test_a_test_that_one_of_two_recordings_passes_by_chance_is_none():
+    passed, failed = (
+        TestResult("test_value", "", 2.0, 2.0, "passed"),
+        TestResult("test_value", "", 2.0, 0.0, "failed"),
+    )
+    assert problems_of(recording(passed), recording(failed)) == []
+    assert problems_of(recording(passed), recording(passed)) != []
 
 
 def test_a_marked_test_that_a_recording_passes_is_none():

@@ -21,13 +21,13 @@ def test_empty_lines(submission, reference, rng):
 
 @question("line_position", points=2)
 def test_a_text_that_begins_or_ends_with_a_newline(submission, reference, rng):
-    asked(submission, reference, f"\n{pieces(rng, ' ')}\n")
-    asked(submission, reference, f"\n\n{pieces(rng, ' ')}\n\n")
+    asked(submission, reference, f"\n{letters(rng, rng.integers(6, 300))}\n")
+    asked(submission, reference, f"\n\n{letters(rng, rng.integers(6, 300))}\n\n")
 
 
 @question("line_position", points=2)
 def test_a_text_of_one_line(submission, reference, rng):
-    asked(submission, reference, letters(rng, rng.integers(6, 12)))
+    asked(submission, reference, letters(rng, rng.integers(6, 300)))
     asked(submission, reference, letters(rng, 1))
 
 
