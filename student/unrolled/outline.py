@@ -71,8 +71,8 @@ def outline_of(assignment: str) -> Outline:
     known = assignments()
     if assignment not in known:
         listed = ", ".join(f'"{name}"' for name in known) or "none"
-        came = f"There is no assignment `{assignment}`" if assignment else "Which assignment"
-        raise UnknownAssignment(f"{came}; there are: {listed}.")
+        came = f"There is no assignment `{assignment}`." if assignment else "Which assignment?"
+        raise UnknownAssignment(f"{came} There are: {listed}.")
     path = resources.files("unrolled") / FOLDER / f"{assignment}.json"
     table = json.loads(path.read_text(encoding="utf-8"))
     return Outline(

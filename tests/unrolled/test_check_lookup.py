@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from unrolled import check
-from unrolled.checks import engine, registry
+from unrolled.checks import checking, registry
 from unrolled.checks.answers import NotBaked
+from unrolled.checks.checking import check_one
 
 
 @pytest.fixture
@@ -16,8 +17,8 @@ def sums(question, answers, monkeypatch):
     """Makes `running_sum` the one question of the course, without TensorFlow."""
     monkeypatch.setattr(registry, "assignments", lambda: ["a0_sums"])
     monkeypatch.setattr(registry, "questions_of", lambda _: {"running_sum": question})
-    monkeypatch.setattr(engine, "load", lambda _: answers)
-    monkeypatch.setattr(engine, "environment_problem", lambda: "")
+    monkeypatch.setattr(checking, "load", lambda _: answers)
+    monkeypatch.setattr(checking, "environment_problem", lambda: "")
 
 
 @pytest.mark.parametrize("name", ["rnn_step", "a1_rnn.rnn_step"])
@@ -104,11 +105,36 @@ def test_a_package_without_answers_says_how_to_mend_it(monkeypatch):
     def missing(_):
         raise NotBaked
 
-    monkeypatch.setattr(engine, "environment_problem", lambda: "")
-    monkeypatch.setattr(engine, "load", missing)
+    monkeypatch.setattr(checking, "environment_problem", lambda: "")
+    monkeypatch.setattr(checking, "load", missing)
     result = check("rnn_step")
     assert result.state == "no check"
     assert "install cell" in result.advice
+
+
+def defined(source):
+    namespace = {}
+    exec(compile(source, "cell.py", "exec"), namespace)
+    return namespace
+
+
+@pytest.mark.usefixtures("sums")
+def test_a_loop_without_end_is_ended_and_its_line_shown():
+    namespace = defined("def running_sum(x, start):\n    while True:\n        x = x + start\n")
+    result = check_one("running_sum", namespace, limit_s=0.3)
+    assert result.state == "failed"
+    assert result.sentence == "Not over after 0.3 seconds: does a loop never end?"
+    assert result.frames[-1].function == "running_sum"
+    assert result.frames[-1].line in (2, 3)
+
+
+@pytest.mark.usefixtures("sums")
+def test_an_answer_that_ends_the_program_is_told_where():
+    namespace = defined("exit = 'the kernel has one too'\ndef running_sum(x, start):\n    exit()\n")
+    result = check_one("running_sum", namespace)
+    assert "ended the program" in result.sentence
+    assert (result.frames[-1].function, result.frames[-1].line) == ("running_sum", 3)
+    assert namespace["exit"] == "the kernel has one too"
 
 
 def test_of_mistakes_only_hints_and_fingerprints_leave_the_repository():

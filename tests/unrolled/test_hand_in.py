@@ -250,6 +250,27 @@ def test_a_notebook_without_a_single_cell_of_the_assignment_is_refused(nb):
     assert sentence.startswith("No cell of `a0_toy` is in this file.")
 
 
+def without_marks(nb):
+    for cell in nb["cells"]:
+        cell["metadata"] = {}
+        del cell["id"]
+
+
+def test_answers_in_cells_without_marks_are_known_by_their_names(nb):
+    without_marks(nb)
+    assert said(nb, "mend") == []
+    lost, written = said(nb, "look")
+    assert "Graded will be what the file defines as `step`, `Cell`;" in lost
+    assert "Whether the written questions `why` are answered cannot be told" in written
+
+
+def test_what_no_cell_without_marks_answers_is_told(nb):
+    cell_of(nb, "Cell-answer")["source"] = CLASS.splitlines(keepends=True)
+    without_marks(nb)
+    (sentence,) = said(nb, "mend")
+    assert sentence.startswith("Not answered: the question `Cell`.")
+
+
 def test_whatever_is_in_the_file_a_list_of_sentences_comes_out(nb):
     nb["cells"] += [None, 7, {}, {"cell_type": "code", "source": 3, "outputs": 5, "metadata": []}]
     cell_of(nb, "step")["outputs"] = [None, {"output_type": "error"}]

@@ -10,40 +10,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from unrolled.checks.answers import Answers, NotBaked, load
+from unrolled.checks.answers import Answers, load
 from unrolled.checks.compare import Finding, first_difference
 from unrolled.checks.diagnose import diagnose, matching_pairs
 from unrolled.checks.fingerprint import fingerprint
 from unrolled.checks.outcome import Array, Outcome, Raised, run_cases
 from unrolled.checks.probing import Case
-from unrolled.checks.registry import Question, UnknownQuestion, find, questions_of
+from unrolled.checks.registry import Question, questions_of
 from unrolled.checks.result import Checked, Result
-
-
-def check_one(question: str, namespace: dict[str, Any]) -> Result:
-    """Does what `check` does.
-
-    Args:
-        question: the name of the object; see `check`.
-        namespace: the student's objects.
-    """
-    try:
-        found = find(question)
-    except UnknownQuestion as unknown:
-        return Result(question, "no check", str(unknown))
-    problem = environment_problem()
-    if problem:
-        return Result(found.name, "no check", problem)
-    try:
-        answers = load(found.assignment)
-        return judge(found, answers, namespace)
-    except (NotBaked, KeyError):
-        return Result(
-            found.name,
-            "no check",
-            f"This copy of `unrolled` has no answers for `{found.name}` to compare with.",
-            advice="Run the install cell at the top again, then restart the runtime.",
-        )
 
 
 def judge(question: Question, answers: Mapping[str, Answers], namespace: dict[str, Any]) -> Result:

@@ -26,12 +26,7 @@ def inspect(saved: Saved, outline: Outline) -> list[Item]:
         return [mend(f"This is the notebook of `{saved.assignment}`; {asked}.")]
     places = places_of(saved, outline)
     if not any(places.values()):
-        return [
-            mend(
-                f"No cell of `{outline.assignment}` is in this file. Is it another notebook? If "
-                "your answers were copied into a new one, paste them into the released notebook."
-            )
-        ]
+        return list(_without_marks(saved, outline))
     return [
         *_structure(saved, outline, places),
         *_coded(saved, outline, places),
@@ -39,6 +34,32 @@ def inspect(saved: Saved, outline: Outline) -> list[Item]:
         *_errors(saved, outline, places),
         *_size(saved),
     ]
+
+
+def _without_marks(saved: Saved, outline: Outline) -> Iterator[Item]:
+    """For a file whose cells lost what they are known by; graders know answers by their names."""
+    coded = [cell for cell in outline.answers if cell.kind == "answer"]
+    there = [
+        cell.question for cell in coded if _defined(saved, cell.question, released=cell.source)
+    ]
+    if not there:
+        yield mend(
+            f"No cell of `{outline.assignment}` is in this file. Is it another notebook? If "
+            "your answers were copied into a new one, paste them into the released notebook."
+        )
+        return
+    yield look(
+        "The cells have lost the marks that they were given out with. Graded will be what the file "
+        f"defines as {listed(there)}; best paste your answers into the released notebook."
+    )
+    yield from _unanswered([cell.question for cell in coded if cell.question not in there])
+    written = [cell.question for cell in outline.answers if cell.kind == "written"]
+    if written:
+        yield look(
+            f"Whether the written questions {listed(written)} are answered cannot be told: let "
+            "each answer stand right below its question."
+        )
+    yield from _size(saved)
 
 
 def places_of(saved: Saved, outline: Outline) -> Places:
@@ -142,9 +163,15 @@ def _raises(statement: ast.stmt) -> bool:
     return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"
 
 
-def _defined(saved: Saved, name: str, besides: str = "") -> bool:
-    """Whether some other code cell defines a name."""
-    return any(c.is_code and c.source != besides and defines(c.source, name) for c in saved.cells)
+def _defined(saved: Saved, name: str, besides: str = "", released: str = "") -> bool:
+    """Whether some other code cell defines a name, and not as it was given out."""
+    return any(
+        c.is_code
+        and c.source != besides
+        and defines(c.source, name)
+        and (not released or plain(c.source) != plain(released))
+        for c in saved.cells
+    )
 
 
 def _written(outline: Outline, places: Places) -> Iterator[Item]:
