@@ -24,7 +24,10 @@ def install(course: Course, wheel: str) -> str:
     return f"""\
 # Run this first. It installs the course package `unrolled` where it is missing, as on Colab.
 import importlib.util
+import os
 
+# TensorFlow remarks on the processor in red; nothing is wrong, so it need not.
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")
 if importlib.util.find_spec("unrolled") is None:
     %pip install -q {address}
     importlib.invalidate_caches()

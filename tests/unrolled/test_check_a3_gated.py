@@ -94,6 +94,14 @@ def test_an_unlisted_mistake_in_a_step_is_told_term_by_term(unlisted, question, 
     assert [term.passed for term in result.terms] == right, result.terms
 
 
+def test_one_term_that_is_off_is_told_although_it_spoils_every_gate(solved):
+    right = textwrap.dedent(STEPS["lstm_step"]).strip()
+    program = right.replace("h @ Wh", "h @ tf.transpose(tf.reshape(Wh, Wh.shape[::-1]))")
+    result = check("lstm_step", namespace=solved(program))
+    assert result.advice == "With all else zero, `h @ Wh` is off."
+    assert not result.gates
+
+
 def test_a_gate_that_cannot_be_opened_puts_all_of_them_off(solved):
     right = textwrap.dedent(STEPS["coupled_step"]).strip()
     program = right.replace("f = tf.sigmoid(", "f = tf.nn.softmax(")

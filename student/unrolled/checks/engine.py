@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from unrolled.checks.advising import on_exception, on_parts
 from unrolled.checks.answers import Answers, load
 from unrolled.checks.compare import Finding, first_difference
 from unrolled.checks.diagnose import diagnose, matching_pairs
@@ -78,6 +79,9 @@ def _judge_alone(question: Question, answers: Answers, namespace: dict[str, Any]
     if finding and finding.numbers and not diagnosis.names:
         terms = _one_by_one(question, question.terms, answers, namespace)
         gates = _one_by_one(question, question.gates, answers, namespace)
+        one_off = len({term.passed for term in terms}) == 2
+        if one_off and not any(gate.passed for gate in gates):
+            gates = ()  # a term that is off spoils every gate, so they tell nothing
         unlike = len(answers.mistakes)
     advice = "" if diagnosis.names or not finding else finding.advice or question.about.advice
     return Result(
@@ -96,7 +100,7 @@ def _judge_alone(question: Question, answers: Answers, namespace: dict[str, Any]
         off_by=finding.off_by if finding else "",
         terms=terms,
         gates=gates,
-        advice=_advice_on(terms, gates) or advice,
+        advice=on_parts(terms, gates) or advice,
         checked=checked,
     )
 
@@ -115,31 +119,6 @@ def _one_by_one(
     )
 
 
-def _advice_on(terms: tuple[Checked, ...], gates: tuple[Checked, ...]) -> str:
-    wrong = [gate.says for gate in gates if not gate.passed]
-    if 0 < len(wrong) < len(gates):
-        are = "is" if len(wrong) == 1 else "are"
-        return f"With all others open or shut, {_listed(wrong)} {are} off: look there."
-    if gates and wrong:
-        return (
-            "Every gate alone is off: is each a sigmoid, and the candidate a tanh, of its own sum?"
-        )
-    if gates:
-        return "Each gate is right when it is alone: look at how they are put together."
-    if not terms:
-        return ""
-    wrong = [f"`{term.says}`" for term in terms if not term.passed]
-    if not wrong:
-        return "Each term alone comes out right: look at how they are put together."
-    if len(wrong) == len(terms):
-        return "Every term alone is off: look at what is done with their sum."
-    return f"With all else zero, {_listed(wrong)} {'is' if len(wrong) == 1 else 'are'} off."
-
-
-def _listed(names: list[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-
-
 def _finding(
     question: Question,
     outcome: Outcome,
@@ -155,11 +134,7 @@ def _exception(question: Question, raised: Raised) -> Finding:
     if raised.kind == "Unmet":
         return Finding(raised.message, advice=raised.advice)
     sentence = f"Your code raised {raised.kind}: {raised.message}".rstrip(": ")
-    if raised.kind == "TypeError" and not raised.frames:
-        return Finding(sentence, advice=f"The check calls `{question.about.calls}`.")
-    if not raised.frames:
-        return Finding(sentence, advice=f"It came out of `{question.about.calls}`.")
-    return Finding(sentence, advice="Just before that line, print what it uses, and its shape.")
+    return Finding(sentence, advice=on_exception(raised, question.about.calls))
 
 
 def _not_done(question: str, missing: str) -> Result:
