@@ -115,3 +115,24 @@ def test_the_cell_of_a_student_shows_its_own_line(solved):
     assert "InvalidArgumentError: Matrix size-incompatible" in result.sentence
     assert "\x1b" not in result.sentence
     assert (result.frames[-1].function, result.frames[-1].line) == ("VanillaRNNCell.call", 3)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "term"),
+    [
+        ("inputs @", "1.3 * inputs @", "inputs @ kernel"),
+        ("h @", "1.3 * h @", "h @ recurrent_kernel"),
+        ("+ self.bias", "+ 1.3 * self.bias", "bias"),
+    ],
+)
+def test_the_term_of_the_cell_that_is_off_is_told(solved, old, new, term):
+    right = (
+        "class VanillaRNNCell(VanillaRNNCell):\n"
+        "    def call(self, inputs, states, training=False):\n"
+        "        (h,) = states\n"
+        "        h = tf.tanh(inputs @ self.kernel + h @ self.recurrent_kernel + self.bias)\n"
+        "        return h, [h]\n"
+    )
+    assert check("VanillaRNNCell", namespace=solved(right)).passed
+    result = check("VanillaRNNCell", namespace=solved(right.replace(old, new)))
+    assert [one.says for one in result.terms if not one.passed] == [term]

@@ -75,9 +75,10 @@ def test_a_mistake_that_is_not_listed_gets_no_wrong_name(unlisted, question):
     assert result.misconceptions == ()
 
 
-def test_steps_have_terms_and_gates_and_nothing_else_has():
+def test_steps_and_cells_have_terms_and_gates_and_nothing_else_has():
     for name, question in questions_of("a3_gated").items():
-        assert bool(question.terms) == bool(question.gates) == name.endswith("_step")
+        is_one_step = name.endswith(("_step", "Cell"))
+        assert bool(question.terms) == bool(question.gates) == is_one_step
 
 
 @pytest.mark.parametrize(
@@ -214,3 +215,52 @@ def test_the_one_gate_that_is_off_is_told(solved, question, gate):
 def test_a_wrong_step_is_mended_before_what_builds_on_it(unlisted, earlier, later):
     result = check(later, namespace=unlisted(earlier))
     assert f'check("{earlier}")` first' in result.advice
+
+
+# A cell's call, right but for one place.
+LSTM_CALL = """
+class LSTMCell(LSTMCell):
+    def call(self, inputs, states, training=False):
+        h, c = states
+        sums = inputs @ self.kernel + h @ self.recurrent_kernel + self.bias
+        i, f, o, g = tf.split(sums, 4, axis=-1)
+        i, f, o, g = tf.sigmoid(i), tf.sigmoid(f), tf.sigmoid(o), tf.tanh(g)
+        c = f * c + i * g
+        h = o * tf.tanh(c)
+        return h, [h, c]"""
+GRU_CALL = """
+class GRUCell(GRUCell):
+    def call(self, inputs, states, training=False):
+        (h,) = states
+        xz, xr, xc = tf.split(inputs @ self.kernel, 3, axis=-1)
+        Wz, Wr, Wc = tf.split(self.recurrent_kernel, 3, axis=-1)
+        z, r = tf.sigmoid(xz + h @ Wz), tf.sigmoid(xr + h @ Wr)
+        c = tf.tanh(xc + (r * h) @ Wc)
+        h = (1 - z) * h + z * c
+        return h, [h]"""
+
+
+@pytest.mark.parametrize(
+    ("question", "old", "new", "terms", "gates"),
+    [
+        ("LSTMCell", "inputs @", "1.3 * inputs @", ["inputs @ kernel"], []),
+        ("LSTMCell", "h @", "1.3 * h @", ["h @ recurrent_kernel"], []),
+        ("LSTMCell", "+ self.bias", "+ 1.3 * self.bias", ["bias"], []),
+        ("LSTMCell", "= f * c", "= 0.7 * f * c", ["f * c"], ["forget gate f", "output gate o"]),
+        ("LSTMCell", "tf.sigmoid(i)", "tf.sigmoid(1.3 * i)", None, ["input gate i"]),
+        ("LSTMCell", "tf.sigmoid(f)", "tf.sigmoid(1.3 * f)", None, ["forget gate f"]),
+        ("LSTMCell", "tf.sigmoid(o)", "tf.sigmoid(1.3 * o)", None, ["output gate o"]),
+        ("LSTMCell", "tf.tanh(g)", "tf.tanh(1.3 * g)", None, ["candidate g"]),
+        ("GRUCell", "tf.sigmoid(xz", "tf.sigmoid(0.3 + xz", None, ["update gate z"]),
+        ("GRUCell", "tf.sigmoid(xr", "tf.sigmoid(0.3 + xr", None, ["reset gate r"]),
+        ("GRUCell", "tf.tanh(xc", "tf.tanh(0.3 + xc", None, ["candidate", "reset gate r"]),
+    ],
+)
+def test_the_part_of_a_cell_that_is_off_is_told(solved, question, old, new, terms, gates):
+    right = LSTM_CALL if question == "LSTMCell" else GRU_CALL
+    assert check(question, namespace=solved(right)).passed
+    assert right.count(old) == 1
+    result = check(question, namespace=solved(right.replace(old, new)))
+    if terms is not None:
+        assert [one.says for one in result.terms if not one.passed] == terms
+    assert [one.says for one in result.gates if not one.passed] == gates

@@ -61,19 +61,24 @@ def on_parts(terms: Sequence[Checked], gates: Sequence[Checked]) -> str:
     some_terms = 0 < len(off_terms) < len(terms)
     some_gates = 0 < len(off_gates) < len(gates)
     said = []
+    if some_terms and some_gates:  # one part that is off shows in several of the other kind
+        some_terms = len(off_terms) <= len(off_gates)
+        some_gates = len(off_gates) <= len(off_terms)
     if some_terms:
         said.append(f"With all else zero, {_are(off_terms)} off.")
     if some_gates:
         said.append(f"With all others open or shut, {_are(off_gates)} off: look there.")
     # A term that is off spoils every gate, so of gates that are all off nothing follows then.
-    if off_gates and not some_gates and not some_terms:
+    if said:
+        return " ".join(said)
+    if off_gates:
         said.append(
             "Every gate alone is off: is each a sigmoid, and the candidate a tanh, of its own sum?"
         )
-    elif off_terms and not some_terms and not off_gates:
+    elif off_terms:
         said.append("Every term alone is off: look at what is done with their sum.")
-    alone = "gate" if gates else "term"
-    if (gates or terms) and not off_gates and not off_terms:
+    elif gates or terms:
+        alone = "gate" if gates else "term"
         said.append(f"Each {alone} is right when it is alone: look at how they are put together.")
     return " ".join(said)
 

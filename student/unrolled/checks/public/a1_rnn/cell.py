@@ -130,3 +130,36 @@ def cell_in_rnn(answer: Answer) -> Mapping[str, Any]:
     x, h0 = tensors(draw(rng, N, T, D), draw(rng, N, H))
     hs, h_last = rnn(x, initial_state=[h0])
     return {"hs": hs, "h_last": h_last}
+
+
+def _alone(answer: Answer, seed: int, kept: str) -> Mapping[str, Any]:
+    """One step with all but one of inputs, state and bias zero; the matrices stay."""
+    rng = np.random.default_rng(seed)
+    cell = _with_weights(answer, rng)
+    if kept != "bias":
+        cell.bias.assign(np.zeros(H))
+    given = {"inputs": draw(rng, N, D), "h": draw(rng, N, H)}
+    x, h = tensors(*(v if name == kept else np.zeros_like(v) for name, v in given.items()))
+    output, after = _step(cell, x, h)
+    return {"output": output, "h": after}
+
+
+ALONE = {"output": "batch units", "h": "batch units"}
+
+
+@public("VanillaRNNCell", says="the input alone", term="inputs @ kernel", **ALONE)
+def cell_input(answer: Answer) -> Mapping[str, Any]:
+    """What the input adds."""
+    return _alone(answer, 164, "inputs")
+
+
+@public("VanillaRNNCell", says="the state alone", term="h @ recurrent_kernel", **ALONE)
+def cell_state(answer: Answer) -> Mapping[str, Any]:
+    """What the state adds."""
+    return _alone(answer, 165, "h")
+
+
+@public("VanillaRNNCell", says="the bias alone", term="bias", **ALONE)
+def cell_bias(answer: Answer) -> Mapping[str, Any]:
+    """What the bias adds."""
+    return _alone(answer, 166, "bias")

@@ -1,7 +1,7 @@
 """Public cases of assignment 3: LSTM, GRU, their variants, and depth."""
 
 from unrolled.checks.probing import About, collect
-from unrolled.checks.public.a3_gated import cells, depth, gates, lstm, muts, steps
+from unrolled.checks.public.a3_gated import cell_parts, cells, depth, gates, lstm, muts, steps
 
 ABOUT = {
     "lstm_step": About(
@@ -90,4 +90,4 @@ ABOUT = {
     ),
 }
 
-CASES = (*collect(lstm, cells, steps, muts, depth), *gates.CASES)
+CASES = (*collect(lstm, cells, steps, muts, depth), *gates.CASES, *cell_parts.CASES)

@@ -48,7 +48,8 @@ def _make(answer: Answer, kind: Kind, **more: Any) -> Any:
     return cell
 
 
-def _step(cell: Any, kind: Kind, x: Any, states: Any) -> tuple[Any, Any]:
+def step(cell: Any, kind: Kind, x: Any, states: Any) -> tuple[Any, Any]:
+    """Calls a cell; gives its output, and its states one by one."""
     listed = f"[{', '.join(kind.states)}]"
     output, after = parts(cell(x, states, training=False), "output", listed)
     if not isinstance(after, list | tuple):
@@ -58,7 +59,8 @@ def _step(cell: Any, kind: Kind, x: Any, states: Any) -> tuple[Any, Any]:
     return output, parts(after, *kind.states)
 
 
-def _states(rng: np.random.Generator, kind: Kind) -> list[Any]:
+def states_before(rng: np.random.Generator, kind: Kind) -> list[Any]:
+    """States that are not zero."""
     return tensors(*(draw(rng, N, H, scale=1.2) for _ in kind.states))
 
 
@@ -73,7 +75,7 @@ def _weight_shape(cell: Any, kind: Kind, name: str) -> Fact:
     return Fact(given == expected, f"`{name}` is {given}; expected {expected} for D = 3, H = 4.")
 
 
-def _with_weights(answer: Answer, kind: Kind, rng: np.random.Generator) -> Any:
+def with_weights(answer: Answer, kind: Kind, rng: np.random.Generator) -> Any:
     """Makes a built cell whose weights are known."""
     cell = _make(answer, kind)
     cell.build((N, D))  # a call would do as well, but for cells that wrongly remember it
@@ -98,7 +100,7 @@ def _form(answer: Answer, kind: Kind, seed: int) -> dict[str, Any]:
             f"{', '.join(kind.states)}.",
         )
     }
-    _step(cell, kind, tensors(draw(rng, N, D))[0], _states(rng, kind))
+    step(cell, kind, tensors(draw(rng, N, D))[0], states_before(rng, kind))
     for name in kind.weights:
         facts[f"{name} shape"] = _weight_shape(cell, kind, name)
     shapes = [tuple(weight.shape) for weight in cell.trainable_weights]
@@ -131,10 +133,10 @@ def _form(answer: Answer, kind: Kind, seed: int) -> dict[str, Any]:
 
 def _two_steps(answer: Answer, kind: Kind, seed: int) -> dict[str, Any]:
     rng = np.random.default_rng(seed)
-    cell = _with_weights(answer, kind, rng)
-    output, states = _step(cell, kind, tensors(draw(rng, N, D))[0], _states(rng, kind))
-    second, last = _step(cell, kind, tensors(draw(rng, N, D))[0], list(states))
-    first = dict(zip(kind.states, states, strict=True))
+    cell = with_weights(answer, kind, rng)
+    output, after = step(cell, kind, tensors(draw(rng, N, D))[0], states_before(rng, kind))
+    second, last = step(cell, kind, tensors(draw(rng, N, D))[0], list(after))
+    first = dict(zip(kind.states, after, strict=True))
     return {"output": output, **first, "second": second, "last": last[-1]}
 
 
@@ -142,9 +144,9 @@ def _in_rnn(answer: Answer, kind: Kind, seed: int) -> dict[str, Any]:
     import keras
 
     rng = np.random.default_rng(seed)
-    cell = _with_weights(answer, kind, rng)
+    cell = with_weights(answer, kind, rng)
     rnn = keras.layers.RNN(cell, return_sequences=True, return_state=True, dtype="float64")
-    hs, *last = rnn(tensors(draw(rng, N, T, D))[0], initial_state=_states(rng, kind))
+    hs, *last = rnn(tensors(draw(rng, N, T, D))[0], initial_state=states_before(rng, kind))
     named = zip((f"{name}_last" for name in kind.states), last, strict=True)
     return {"hs": hs, **dict(named)}
 
