@@ -9,15 +9,18 @@ where it would read points off printed output. `prepare` makes a fresh clone's g
 from autograder.nbgrader_plugin.book import write_to_gradebook
 from autograder.nbgrader_plugin.exporting import ReviewedCsv
 from autograder.nbgrader_plugin.grading import GradeInSandbox, SaveVerdict
+from autograder.nbgrader_plugin.lateness import CoursePenalty, PenaliseLateness
 from autograder.nbgrader_plugin.returning import FeedbackExporter, write_feedback
 from autograder.nbgrader_plugin.sanitizing import HandinExporter, HealSubmission
 from autograder.nbgrader_plugin.setup import ensure_assignment, prepare
 
 __all__ = [
+    "CoursePenalty",
     "FeedbackExporter",
     "GradeInSandbox",
     "HandinExporter",
     "HealSubmission",
+    "PenaliseLateness",
     "ReviewedCsv",
     "SaveVerdict",
     "ensure_assignment",
