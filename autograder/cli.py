@@ -79,6 +79,35 @@ def build(
 
 
 @app.command()
+def collect(
+    stem: Stem,
+    sources: Annotated[
+        list[Path],
+        typer.Argument(help="Archives and folders; Moodle's worksheet, too.", show_default=False),
+    ],
+    layout: Annotated[
+        str | None, typer.Option("--from", help="The platform; default: told by the file names.")
+    ] = None,
+    roster: Annotated[Path | None, typer.Option(help="Who is in the class; a CSV.")] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Take what differs, also if nothing says it is newer.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Show every student.")] = False,
+) -> None:
+    """Put hand-ins of Canvas, Moodle, Gradescope, ... into submitted/."""
+    from autograder.collecting.collect import Wishes
+    from autograder.collecting.collect import collect as collect_from
+    from autograder.collecting.telling import tell
+
+    course, assignment = _both(stem)
+    found = collect_from(course, assignment, sources, Wishes(layout, roster, force, dry_run))
+    tell(found, stem, console, dry=dry_run, every=every)
+    if not found.is_clean:
+        raise typer.Exit(1)
+
+
+@app.command()
 def grade(
     stem: Stem,
     student: Annotated[

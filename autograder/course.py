@@ -108,6 +108,11 @@ class Course:
         return self.root / "submitted"
 
     @property
+    def collected(self) -> Path:
+        """What `autograder collect` took of whom, and the hand-ins that newer ones replaced."""
+        return self.root / "collected"
+
+    @property
     def autograded(self) -> Path:
         """Graded hand-ins, written by nbgrader."""
         return self.root / "autograded"
@@ -214,11 +219,11 @@ def _read_course(root: Path) -> Course:
     due = policy.read_due(settings)
     course = Course(
         root=root,
-        course_id=_text(settings, "id", COURSE_ID, "letters, digits, - and _"),
-        title=_text(settings, "title"),
-        repository=_text(settings, "repository", REPOSITORY, "OWNER/NAME of a GitHub repository"),
-        ref=_text(settings, "ref", REF, "a branch or tag") if "ref" in settings.values else "main",
-        term=_text(settings, "term") if "term" in settings.values else "",
+        course_id=settings.text("id", COURSE_ID, "letters, digits, - and _"),
+        title=settings.text("title"),
+        repository=settings.text("repository", REPOSITORY, "OWNER/NAME of a GitHub repository"),
+        ref=settings.text("ref", REF, "a branch or tag") if "ref" in settings.values else "main",
+        term=settings.text("term") if "term" in settings.values else "",
         timezone=policy.read_timezone(settings),
         due=due,
         extensions=policy.read_extensions(settings, due),
@@ -242,21 +247,6 @@ def _refuse_unknown_assignments(course: Course, settings: Settings) -> None:
                     table,
                     stem,
                 )
-
-
-def _text(
-    settings: Settings, key: str, pattern: re.Pattern[str] | None = None, expected: str = "a text"
-) -> str:
-    value = settings.values.get(key)
-    if value is None:
-        raise settings.wrong(f"`{key}` is missing; expected {expected}", key)
-    if (
-        not isinstance(value, str)
-        or not value.strip()
-        or (pattern and not pattern.fullmatch(value))
-    ):
-        raise settings.wrong(f"`{key}` is {value!r}; expected {expected}", key)
-    return value
 
 
 def load_assignment(course: Course, stem: str) -> Assignment:

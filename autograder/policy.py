@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
@@ -14,6 +15,10 @@ from autograder.settings import Settings
 
 DAY_S = 86_400.0
 LATE_KEYS = {"percent_per_day", "grace_minutes", "at_most_percent"}
+# As nbgrader and its exchange write it; without a zone it is UTC there.
+TIMESTAMP = re.compile(
+    r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d+)?(?: ?(UTC|Z|[+-]\d\d:?\d\d))?"
+)
 EXAMPLE = "2027-02-01T23:59:00-05:00"
 
 
@@ -136,6 +141,19 @@ def read_timezone(settings: Settings) -> tzinfo:
 def as_timestamp(moment: datetime) -> str:
     """A moment as nbgrader writes it into `timestamp.txt`."""
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def from_timestamp(text: str) -> datetime | None:
+    """The moment that such a text gives, in UTC; None where it gives none for sure."""
+    found = TIMESTAMP.fullmatch(text.strip())
+    try:
+        if found:
+            offset = found[3] if found[3] not in (None, "UTC", "Z") else "+0000"
+            moment = datetime.strptime(f"{found[1]} {found[2]} {offset}", "%Y-%m-%d %H:%M:%S %z")
+            return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    return None
 
 
 def _expect_moment(settings: Settings, moment: Any, *keys: str) -> None:
