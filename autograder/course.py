@@ -219,11 +219,11 @@ def _read_course(root: Path) -> Course:
     due = policy.read_due(settings)
     course = Course(
         root=root,
-        course_id=settings.text("id", COURSE_ID, "letters, digits, - and _"),
-        title=settings.text("title"),
-        repository=settings.text("repository", REPOSITORY, "OWNER/NAME of a GitHub repository"),
-        ref=settings.text("ref", REF, "a branch or tag") if "ref" in settings.values else "main",
-        term=settings.text("term") if "term" in settings.values else "",
+        course_id=settings.text_of("id", COURSE_ID, "letters, digits, - and _"),
+        title=settings.text_of("title"),
+        repository=settings.text_of("repository", REPOSITORY, "OWNER/NAME of a GitHub repository"),
+        ref=settings.text_of("ref", REF, "a branch or tag") if "ref" in settings.values else "main",
+        term=settings.text_of("term") if "term" in settings.values else "",
         timezone=policy.read_timezone(settings),
         due=due,
         extensions=policy.read_extensions(settings, due),

@@ -98,10 +98,9 @@ class Roster:
 
     def nearest(self, who: Who) -> str:
         """Whose name is the most like it, for a person to decide; empty where none is."""
-        names = {student.id: key_of(student.name or student.id) for student in self.students}
         wanted = key_of(who.name or who.label)
-        found = process.extractOne(wanted, names, score_cutoff=75) if wanted else None
-        return str(found[2]) if found else ""
+        found = process.extractOne(wanted, list(self._by_name), score_cutoff=75) if wanted else None
+        return " or ".join(sorted(self._by_name[found[0]])) if found else ""
 
     def why_not(self, who: Who) -> str:
         """Why nobody was found."""

@@ -70,7 +70,7 @@ class Settings:
             raise self.wrong(f"`{name}` is {value!r}; expected a table: [{name}]", name)
         return value
 
-    def text(
+    def text_of(
         self, key: str, pattern: re.Pattern[str] | None = None, expected: str = "a text"
     ) -> str:
         """The text under a key that must be there, not empty, and of the pattern."""

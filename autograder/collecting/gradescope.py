@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-import yaml
+import yaml  # type: ignore[import-untyped] # it has no types
 
 from autograder.collecting.layouts import Asked, Layout, Piece, Reading
 from autograder.collecting.sources import Entry, EntryUnreadable

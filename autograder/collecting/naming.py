@@ -14,7 +14,7 @@ MAX_NAME_BYTES = 150
 # Some browsers take a notebook for what it is written in.
 NOTEBOOK = re.compile(r"\.ipynb(?:\.(?:txt|json))?$", re.IGNORECASE)
 COPY_BEFORE = re.compile(
-    r"^(?:(?:copy of|kopie von|copia de|copie de|c[oó]pia de)[ _]+)+", re.IGNORECASE
+    r"^(?:(?:copy[ _]of|kopie[ _]von|c[oó]pia[ _]de|copie[ _]de)[ _]+)+", re.IGNORECASE
 )
 COPY_AFTER = re.compile(
     r"(?:[ _]*\(\d{1,3}\)|[-_]\d{1,3}|[ _]*-?[ _]*(?:copy|kopie|copia|copie)(?:[ _]*\d{1,3})?)$",

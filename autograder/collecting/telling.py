@@ -114,6 +114,7 @@ def _summary(found: Collection, stem: str, *, dry: bool) -> str:
     parts = [f"{counts[what]} {words}" for what, words in COUNTED.items() if counts[what]]
     late = sum(chosen.late for chosen, _ in found.outcomes)
     parts += [f"{late} marked late"] if late else []
-    parts += [f"{len(found.unmatched)} files not matched"] if found.unmatched else []
+    if found.unmatched:
+        parts.append(f"{len(found.unmatched)} file{'s' * (len(found.unmatched) > 1)} not matched")
     told = f"{stem}: {', '.join(parts) or 'no hand-ins'}."
     return f"[bold]Dry run, nothing was written.[/] {told}" if dry else told
