@@ -193,6 +193,39 @@ def report(stem: Stem) -> None:
     write_report(course, assignment, console)
 
 
+@app.command(name="export")
+def export_(
+    kind: Annotated[
+        str,
+        typer.Argument(
+            metavar="FORMAT",
+            help="canvas, moodle, gradescope, csv, json, or gradescope-autograder.",
+            show_default=False,
+        ),
+    ],
+    stem: Stem,
+    table: Annotated[
+        Path | None, typer.Option(help="The CSV that Canvas or Moodle exported, to be filled.")
+    ] = None,
+    to: Annotated[Path | None, typer.Option(help="Where to write.")] = None,
+    column: Annotated[str, typer.Option(help="The assignment's column, if not told by name.")] = "",
+    scale: Annotated[
+        bool, typer.Option("--scale", help="Convert where the platform gives other points.")
+    ] = False,
+    roster: Annotated[Path | None, typer.Option(help="Who is in the class; a CSV.")] = None,
+    no_sandbox: NoSandbox = False,
+) -> None:
+    """Write grades for Canvas, Moodle, Gradescope, or as CSV or JSON."""
+    from autograder.exporting.command import export_autograder, export_grades
+
+    course, assignment = _both(stem)
+    if kind == "gradescope-autograder":
+        export_autograder(course, assignment, to, not no_sandbox, console)
+    else:
+        settings = {"table": table, "to": to, "column": column, "scale": scale, "roster": roster}
+        export_grades(course, stem, kind, settings, console)
+
+
 @app.command()
 def doctor() -> None:
     """Say whether this machine can grade, and if not, what to do about it."""
