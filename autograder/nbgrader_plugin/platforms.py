@@ -26,7 +26,7 @@ from autograder.exporting.scores import Exported, Score, as_json, students_of
 from autograder.exporting.tables import Wanted, fill_canvas, fill_moodle
 from autograder.nbgrader_plugin.obstacles import gradebook_file, obstacles_told
 from autograder.nbgrader_plugin.records import REVIEW, VERDICT
-from autograder.nbgrader_plugin.scoring import as_csv, read_scores
+from autograder.nbgrader_plugin.scoring import as_csv, read_scores, with_roster
 from autograder.nbgrader_plugin.setup import course_directory, nbgrader_config
 from autograder.roster import ROSTER, Roster, read_roster
 from autograder.verdict import Verdict
@@ -36,6 +36,8 @@ class PlatformExport(ExportPlugin):  # type: ignore[misc] # nbgrader has no type
     """What the formats share.
 
     Attributes:
+        course: the course; None finds that of the working directory.
+        people: the class.
         done: what came of the last export.
         written: the file or folder that it made.
     """
@@ -45,9 +47,10 @@ class PlatformExport(ExportPlugin):  # type: ignore[misc] # nbgrader has no type
     scale = Bool(False, help="convert where the platform gives other points").tag(config=True)
     roster = Unicode("", help="who is in the class; a CSV").tag(config=True)
 
-    default_name: ClassVar[str] = "{stem}.csv"
+    default_name: ClassVar[str] = "{stem}-scores.csv"
 
     course: Course | None = None
+    people: Roster
     written: Path
     done: Exported
 
@@ -55,7 +58,8 @@ class PlatformExport(ExportPlugin):  # type: ignore[misc] # nbgrader has no type
         """Writes the scores of one assignment; called by `nbgrader export`."""
         course = self.course or find_course(Path.cwd())
         stem = self._stem(gradebook)
-        scores = read_scores(gradebook, course, stem)
+        self.people = self._class(course)
+        scores = with_roster(read_scores(gradebook, course, stem), self.people)
         if self.student:
             wanted = set(map(str, self.student))
             scores = [score for score in scores if score.student in wanted]
@@ -81,10 +85,10 @@ class PlatformExport(ExportPlugin):  # type: ignore[misc] # nbgrader has no type
             )
         return asked[0]
 
-    def _class(self, course: Course, scores: list[Score]) -> Roster:
+    def _class(self, course: Course) -> Roster:
         own = course.root / ROSTER
         path = Path(self.roster) if self.roster else own
-        return students_of(scores, read_roster(path) if self.roster or own.exists() else Roster())
+        return read_roster(path) if self.roster or own.exists() else Roster()
 
     def _wanted(self, course: Course, stem: str, scores: list[Score]) -> Wanted:
         if not self.table:
@@ -94,7 +98,7 @@ class PlatformExport(ExportPlugin):  # type: ignore[misc] # nbgrader has no type
             )
         return Wanted(
             {score.student: score for score in scores},
-            self._class(course, scores),
+            students_of(scores, self.people),
             stem,
             _title(course, stem),
             self.column,
@@ -148,7 +152,7 @@ class PlainExport(PlatformExport):
 class JsonExport(PlatformExport):
     """The assignment's scores, with those of each question, for programs."""
 
-    default_name = "{stem}.json"
+    default_name = "{stem}-scores.json"
 
     def write(
         self, gradebook: Gradebook, course: Course, stem: str, scores: list[Score]
@@ -229,7 +233,8 @@ def export_scores(course: Course, stem: str, kind: str, **settings: Any) -> tupl
         raise CourseError(f"There is no gradebook yet; grade first: `autograder grade {stem}`")
     plugin = FORMATS[kind](config=Config(ExportPlugin={"assignment": [stem], **settings}))
     plugin.course = course
-    plugin.log = logging.Logger("nbgrader")
+    plugin.log = logging.Logger("nbgrader")  # what it says is told by the caller
+    plugin.log.addHandler(logging.NullHandler())
     with obstacles_told(url), Gradebook(url, course.course_id) as gradebook:
         plugin.export(gradebook)
     return plugin.written, plugin.done

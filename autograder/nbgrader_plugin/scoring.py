@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 import io
 
-from nbgrader.api import Assignment, Gradebook, MissingEntry, Student, SubmittedAssignment
+import msgspec
+from nbgrader.api import Assignment, Gradebook, MissingEntry, SubmittedAssignment
+from nbgrader.api import Student as NbStudent
 
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.exporting.scores import Score
 from autograder.nbgrader_plugin.exporting import COLUMNS, needs_review
 from autograder.nbgrader_plugin.lateness import bring_up_to_date
+from autograder.roster import Roster, Student
 
 
 def read_scores(gradebook: Gradebook, course: Course, stem: str) -> list[Score]:
@@ -41,7 +44,7 @@ def read_scores(gradebook: Gradebook, course: Course, stem: str) -> list[Score]:
 
 
 def _score(
-    assignment: Assignment, student: Student, submission: SubmittedAssignment | None
+    assignment: Assignment, student: NbStudent, submission: SubmittedAssignment | None
 ) -> Score:
     names = (student.first_name, student.last_name)
     common = {
@@ -83,23 +86,38 @@ def _questions(submission: SubmittedAssignment) -> dict[str, float | None]:
     }
 
 
+def with_roster(scores: list[Score], roster: Roster) -> list[Score]:
+    """The scores with names of the roster, and with those of it whom the gradebook lacks."""
+    people = {student.id: student for student in roster.students}
+    worth = max((score.max_score for score in scores), default=0.0)
+    named = []
+    for score in scores:
+        person = people.pop(score.student, Student(score.student))
+        name, email = score.name or person.name, score.email or person.email
+        named.append(msgspec.structs.replace(score, name=name, email=email))
+    named += [
+        Score(one.id, one.name, one.email, "not handed in", None, worth) for one in people.values()
+    ]
+    return sorted(named, key=lambda score: score.student)
+
+
 def as_csv(gradebook: Gradebook, stem: str, scores: list[Score]) -> bytes:
     """The scores of one assignment in the columns of `nbgrader export`."""
     due = gradebook.find_assignment(stem).duedate
-    people = {student.id: student for student in gradebook.students}
     text = io.StringIO()
     table = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     table.writeheader()
     for score in scores:
         absent = score.state == "not handed in"
+        first, last = _parts(score.name)
         table.writerow(
             {
                 "assignment": stem,
                 "duedate": due,
                 "timestamp": score.handed_in,
                 "student_id": score.student,
-                "last_name": people[score.student].last_name,
-                "first_name": people[score.student].first_name,
+                "last_name": last,
+                "first_name": first,
                 "email": score.email,
                 "raw_score": 0.0 if absent else score.raw_score,
                 "late_submission_penalty": score.late_penalty,
@@ -109,3 +127,12 @@ def as_csv(gradebook: Gradebook, stem: str, scores: list[Score]) -> bytes:
             }
         )
     return text.getvalue().encode()
+
+
+def _parts(name: str) -> tuple[str, str]:
+    """First and last name of `Ada Lovelace` or `Lovelace, Ada`."""
+    if "," in name:
+        last, _, first = name.partition(",")
+    else:
+        first, _, last = name.rpartition(" ")
+    return first.strip(), last.strip()

@@ -155,8 +155,9 @@ def test_the_other_platforms_end_in_the_same_csv_and_json(term, name):
     path, _ = export_scores(term.course, "toy", "csv")
     header, *lines = path.read_text(encoding="utf-8").splitlines()
     assert header.endswith("score,max_score,needs_review")
-    assert [line.split(",")[3] for line in lines] == ["ada", "bob"]
+    assert lines[0].split(",")[3:7] == ["ada", "Lovelace", "Ada", "ada@x.edu"]
     assert lines[1].endswith(",,100.0,true")
+    assert lines[2].endswith("zoe,Z,Zoë,zoe@x.edu,0.0,0.0,0.0,100.0,false")
 
 
 def test_a_score_that_a_person_settled_is_exported(term):
