@@ -43,12 +43,12 @@ class Job:
     Attributes:
         name: whose, or what; given back with the verdict.
         handin: the cells.
-        only: grade this question alone; None grades all.
+        only: grade these questions alone; all where empty.
     """
 
     name: str
     handin: Handin
-    only: str | None = None
+    only: tuple[str, ...] = ()
 
 
 @dataclass

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from autograder import batch, commands, nbgrader_plugin
+from autograder import batch, grading, nbgrader_plugin
 from autograder.batch import Outcome
 from autograder.course import find_course, load_assignment
 from autograder.errors import Interrupted
@@ -47,7 +47,7 @@ def grade(tmp_path, monkeypatch):
         monkeypatch.setattr(nbgrader_plugin, "write_to_gradebook", write)
         console = Console(file=io.StringIO(), width=width)
         assignment = load_assignment(course, "a1_rnn")
-        commands.grade_class(course, assignment, (), None, True, console)
+        grading.grade_class(course, assignment, (), None, True, console)
         return console.file.getvalue()
 
     return run

@@ -8,7 +8,7 @@ where it would read points off printed output. `prepare` makes a fresh clone's g
 
 from autograder.nbgrader_plugin.book import write_to_gradebook
 from autograder.nbgrader_plugin.exporting import ReviewedCsv
-from autograder.nbgrader_plugin.grading import GradeInSandbox, SaveVerdict
+from autograder.nbgrader_plugin.grading import GradeInSandbox, SaveVerdict, book_points
 from autograder.nbgrader_plugin.returning import FeedbackExporter, write_feedback
 from autograder.nbgrader_plugin.sanitizing import HandinExporter, HealSubmission
 from autograder.nbgrader_plugin.setup import ensure_assignment, prepare
@@ -20,6 +20,7 @@ __all__ = [
     "HealSubmission",
     "ReviewedCsv",
     "SaveVerdict",
+    "book_points",
     "ensure_assignment",
     "prepare",
     "write_feedback",
