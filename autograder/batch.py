@@ -8,24 +8,33 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
+from typing import Protocol
 
 from nbformat import NotebookNode
 
 from autograder.course import Assignment, Course
 from autograder.errors import CourseError, NotebookError, UnrolledError
-from autograder.grade import is_grader_fault
-from autograder.ingredients import ingredients, verdict_key
 from autograder.journal import Journal
 from autograder.lock import grading_lock
 from autograder.notebook import Handin, extract, heal, read_folder, read_notebook
+from autograder.planning import Plan, Planner, joined
 from autograder.pool import Job, Pool
 from autograder.sandbox.client import Zygote
 from autograder.verdict import Verdict
+
+
+class Workers(Protocol):
+    """Who grades: processes on this machine, or a cluster."""
+
+    def grade(
+        self, jobs: Iterable[Job], stop: Callable[[], bool] = ...
+    ) -> Iterator[tuple[str, Verdict]]:
+        """Grades hand-ins, and yields each name with its verdict as soon as there is one."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +63,7 @@ class Batch:
         assignment: what is graded.
         processes: how many hand-ins at a time; by default one a core.
         protect: False grades without a sandbox.
+        cluster: where a Dask cluster is found; empty grades on this machine.
         stopped: set by `interruptible`: no further hand-in is begun.
         changed: how many verdicts in the journal were not as they had been written.
     """
@@ -62,6 +72,7 @@ class Batch:
     assignment: Assignment
     processes: int = field(default_factory=lambda: len(os.sched_getaffinity(0)))
     protect: bool = True
+    cluster: str = ""
     stopped: bool = False
     changed: int = 0
 
@@ -119,47 +130,66 @@ class Batch:
     @contextmanager
     def _grading(self, journal: Journal, students: Collection[str]) -> Iterator[Iterator[Outcome]]:
         seed = journal.seed()
-        jobs: list[Job] = []
-        keys: dict[str, str] = {}
-        same: dict[str, list[str]] = {}  # who handed in what another did, and waits for its verdict
-        known: list[Outcome] = []
-        for student in self.chosen(students):
-            try:
-                handin = self.read(student)
-            except NotebookError as error:
-                known.append(Outcome(student, None, review=str(error)))
-                continue
-            keys[student] = verdict_key(ingredients(self.assignment, handin), seed)
-            found = journal.get(keys[student])
-            if found is not None and not is_grader_fault(found) and self._is_as_safe(found):
-                known.append(Outcome(student, found))
-            elif keys[student] in same:
-                same[keys[student]].append(student)
-            else:
-                same[keys[student]] = []
-                jobs.append(Job(student, handin))
+        plan = self._planned(journal, seed, students)
         self.changed = len(journal.changed)
+        known = [Outcome(who, verdict) for who, verdict in plan.known.items()]
+        known += [Outcome(who, None, review=why) for who, why in plan.unreadable.items()]
 
-        def graded(pool: Pool) -> Iterator[Outcome]:
+        def graded(workers: Workers) -> Iterator[Outcome]:
             yield from known
-            for student, verdict in pool.grade(jobs, stop=lambda: self.stopped):
-                journal.put(keys[student], verdict)
+            for student, verdict in workers.grade(plan.jobs, stop=lambda: self.stopped):
+                before = plan.before.get(student)
+                if before and not verdict.needs_review:
+                    verdict = joined(self.assignment, before, verdict)
+                journal.put(plan.keys[student], verdict)
                 yield Outcome(student, verdict, verdict.needs_review, fresh=True)
-                for other in same[keys[student]]:
+                for other in plan.same[student]:
                     yield Outcome(other, verdict, verdict.needs_review)
 
-        if not jobs:
+        if not plan.jobs:
             yield iter(known)
             return
-        processes = min(self.processes, len(jobs))
+        with self._workers(len(plan.jobs), seed) as workers:
+            yield graded(workers)
+
+    @contextmanager
+    def _workers(self, jobs: int, seed: int) -> Iterator[Workers]:
+        processes = min(self.processes, jobs)
+        if self.cluster:
+            from autograder.cluster import Cluster  # Dask takes a second
+
+            with Cluster(
+                self.course, self.assignment, self.cluster, self.protect, seed, processes
+            ) as cluster:
+                yield cluster
+            return
         with (
             Zygote(self.protect, secret=(self.course.root,)) as zygote,
             Pool(self.course, self.assignment, zygote, processes, seed) as pool,
         ):
-            yield graded(pool)
+            yield pool
 
-    def _is_as_safe(self, found: Verdict) -> bool:
-        return not self.protect or found.sandbox == "bubblewrap"
+    def plan(self, students: Collection[str] = ()) -> Plan:
+        """What `grading` would do now; changes nothing.
+
+        Args:
+            students: whom; all where empty.
+
+        Raises:
+            CourseError: someone named handed nothing in.
+        """
+        journal = Journal(self.course.journal / self.assignment.stem)
+        return self._planned(journal, journal.seed() if journal.is_begun else None, students)
+
+    def _planned(self, journal: Journal, seed: int | None, students: Collection[str]) -> Plan:
+        planner = Planner(self.assignment, journal, seed, self.protect)
+        return planner.plan(map(self._read, self.chosen(students)))
+
+    def _read(self, student: str) -> tuple[str, Handin | NotebookError]:
+        try:
+            return student, self.read(student)
+        except NotebookError as error:
+            return student, error
 
     @contextmanager
     def interruptible(self) -> Iterator[None]:

@@ -117,17 +117,55 @@ def grade(
         str | None, typer.Option(help="Only this question; shown, not written to the gradebook.")
     ] = None,
     processes: Processes = None,
+    cluster: Annotated[
+        str, typer.Option(help="Grade on Dask: tcp://HOST:PORT of a scheduler, or slurm.")
+    ] = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be graded and why, and do nothing.")
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Change scores in the gradebook without asking.")
+    ] = False,
     no_sandbox: NoSandbox = False,
 ) -> None:
     """Grade submitted/*/STEM into the journal and nbgrader's gradebook."""
-    from autograder.commands import grade_class, grade_question
+    from autograder.commands import grade_question
+    from autograder.grading import grade_class, show_plan
 
     course, assignment = _both(stem)
+    students = student or []
+    if dry_run:
+        show_plan(course, assignment, students, console)
+        return
     _warn_unprotected(no_sandbox)
     if question is not None:
-        grade_question(course, assignment, student or [], question, not no_sandbox, console)
-    else:
-        grade_class(course, assignment, student or [], processes, not no_sandbox, console)
+        grade_question(course, assignment, students, question, not no_sandbox, console)
+        return
+    asks = sys.stdin.isatty() and not yes
+    grade_class(
+        course,
+        assignment,
+        students,
+        processes,
+        not no_sandbox,
+        console,
+        cluster=cluster,
+        agree=typer.confirm if asks else lambda _: True,
+    )
+
+
+@app.command()
+def history(
+    stem: Stem,
+    student: Annotated[
+        str | None, typer.Argument(help="A folder in submitted/; everyone if left out.")
+    ] = None,
+) -> None:
+    """Show who wrote which points into the gradebook, when, and why."""
+    from autograder.grading import show_history
+
+    course, assignment = _both(stem)
+    show_history(course, assignment, student, console)
 
 
 @app.command()

@@ -1,10 +1,10 @@
-"""What the grading commands do, and what they show while at it."""
+"""What `check`, `prove`, `report` and `grade --question` do, and what they show while at it."""
 
 from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -13,98 +13,20 @@ from rich.table import Table
 
 from autograder.batch import Batch, read_handin
 from autograder.course import Assignment, Course, load_assignment
-from autograder.errors import CourseError, Interrupted, NotebookError
+from autograder.errors import CourseError, NotebookError
 from autograder.grade import Grader
 from autograder.journal import Journal
 from autograder.pool import Pool
 from autograder.prove import RELEASE, SOLUTION, Proof, proof_jobs
 from autograder.replay import replay
 from autograder.report.class_report import write_class_report
-from autograder.report.figures import Row, is_graded
-from autograder.report.terminal import class_progress, class_table
+from autograder.report.figures import Row
+from autograder.report.terminal import class_progress
 from autograder.sandbox.client import Zygote
 from autograder.verdict import Verdict
 
 # What one recording passes by chance, where there are few inputs to draw, another does not.
 RECORDINGS = 2
-
-
-def grade_class(
-    course: Course,
-    assignment: Assignment,
-    students: Sequence[str],
-    processes: int | None,
-    protect: bool,
-    console: Console,
-) -> list[Row]:
-    """Grades a class into the journal and the gradebook, and shows the table.
-
-    Raises:
-        Interrupted: Ctrl-C, after the table was shown.
-        UnrolledError: nothing could be graded; what was graded before stays.
-    """
-    batch = Batch(course, assignment, protect=protect)
-    if processes:
-        batch.processes = processes
-    total = len(batch.chosen(students))
-    fresh: set[str] = set()
-    rows: list[Row] = []
-    failed = review = 0
-    with (
-        class_progress(console) as bar,
-        batch.interruptible(),
-        batch.grading(students) as outcomes,
-    ):
-        task = bar.add_task(f"grading {assignment.stem}", total=total, failed=0, review=0)
-        if batch.changed:
-            console.print(changed_verdicts(batch.changed), highlight=False)
-        # Takes seconds, in which the sandbox starts.
-        from autograder.nbgrader_plugin import write_to_gradebook
-
-        def graded() -> Iterator[str]:
-            for outcome in outcomes:
-                if outcome.fresh:
-                    fresh.add(outcome.student)
-                yield outcome.student
-
-        for row in write_to_gradebook(course, assignment, graded()):
-            rows.append(row)
-            _, verdict, _ = row
-            if not is_graded(row):
-                review += 1
-            elif verdict and verdict.earned < verdict.points:
-                failed += 1
-            bar.update(task, advance=1, failed=failed, review=review)
-            if batch.stopped:
-                bar.update(task, description="finishing what is begun")
-    console.print(class_table(assignment, rows, console.width))
-    console.print(_summary(rows, fresh))
-    if batch.stopped:
-        raise Interrupted(
-            f"Stopped: {len(rows)} of {total} are in the gradebook. "
-            "Run the same command again to go on."
-        )
-    return rows
-
-
-def changed_verdicts(count: int) -> str:
-    """Tells of verdicts that the journal does not believe any more."""
-    verdicts = "1 verdict" if count == 1 else f"{count} verdicts"
-    return (
-        f"[yellow]{verdicts} in the journal had been changed[/] since the grader wrote them: by "
-        "hand, by a failing disk, or by another version of the grader; graded again."
-    )
-
-
-def _summary(rows: Sequence[Row], fresh: Collection[str]) -> str:
-    """How many hand-ins were graded now and before, and how many wait: together all of them."""
-    graded = [student for student, *_ in filter(is_graded, rows)]
-    now = sum(student in fresh for student in graded)
-    waiting = len(rows) - len(graded)
-    return (
-        f"{now} graded now, {len(graded) - now} known from the journal, "
-        f"{waiting} {'needs' if waiting == 1 else 'need'} review."
-    )
 
 
 def grade_question(
@@ -127,7 +49,7 @@ def grade_question(
         for student in batch.chosen(students):
             console.rule(escape(student))
             try:
-                _show(grader.grade(batch.read(student), question), console)
+                _show(grader.grade(batch.read(student), (question,)), console)
             except NotebookError as error:
                 console.print(f"[yellow]needs review:[/] {escape(str(error))}")
 
@@ -153,7 +75,12 @@ def check_notebook(
         assignment.expect_coded(question)
     handin = read_handin(course, assignment, path)
     with Zygote(protect, secret=(course.root,)) as zygote:
-        _show(Grader(course, assignment, zygote.wait()).grade(handin, question), console)
+        _show(
+            Grader(course, assignment, zygote.wait()).grade(
+                handin, (question,) if question else ()
+            ),
+            console,
+        )
 
 
 def _stem_of(course: Course, path: Path) -> str:

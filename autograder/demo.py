@@ -76,7 +76,8 @@ def run_demo(
 
 def _run(demo: Course, assignment: Assignment, console: Console) -> list[Row]:
     """Has the class hand in one assignment, and grades it."""
-    from autograder.commands import grade_class, write_report
+    from autograder.commands import write_report
+    from autograder.grading import grade_class
     from autograder.nbgrader_plugin import write_feedback
 
     handed_in = make_class(demo, assignment)

@@ -7,7 +7,7 @@ import functools
 import gc
 import logging
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal, TypeVar, cast
 
@@ -70,16 +70,16 @@ class Grader:
         self._catalogue = read_catalogue(assignment.suite)
         self._memo = memo or Memo(self.journal.memo_folder)
 
-    def grade(self, handin: Handin, only: str | None = None) -> Verdict:
+    def grade(self, handin: Handin, only: Collection[str] = ()) -> Verdict:
         """The verdict on a hand-in; see `run`."""
         return self.run(handin, only)[0]
 
-    def run(self, handin: Handin, only: str | None = None) -> tuple[Verdict, SuiteRun]:
+    def run(self, handin: Handin, only: Collection[str] = ()) -> tuple[Verdict, SuiteRun]:
         """Runs the hidden suite on a hand-in.
 
         Args:
             handin: the cells to run.
-            only: grade this question alone.
+            only: grade these questions alone; all where empty.
 
         Returns:
             The verdict, and the run behind it with all that was asked.
@@ -130,8 +130,8 @@ class Grader:
         )
         return verdict, run
 
-    def _asked_for(self, only: str | None) -> Iterable[str]:
-        return [name for name in self.assignment.questions if only in (None, name)]
+    def _asked_for(self, only: Collection[str]) -> Iterable[str]:
+        return [name for name in self.assignment.questions if not only or name in only]
 
     def _submissions(self, handin: Handin) -> dict[str, Implementation]:
         # Questions that forbid the same share a worker.

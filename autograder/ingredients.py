@@ -1,20 +1,29 @@
-"""What a verdict is made from, by hash: the journal files it under these."""
+"""What a verdict is made from, by hash: the journal files it under these.
+
+Some of it counts for the whole verdict: the notebook, whose cells share one namespace, and the
+environment. The rest counts question by question, so that after a change to a suite or a solution
+only the questions that it can reach are graded again.
+"""
 
 from __future__ import annotations
 
 import functools
 import hashlib
 import importlib.util
+import json
 from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from platform import python_version
+from typing import Any
 
 import msgspec
 
+from autograder.catalogue import read_catalogue
 from autograder.course import Assignment
 from autograder.errors import CourseError
 from autograder.notebook import Handin, handin_hash
+from autograder.reaching import Reachable
 
 PACKAGE = Path(__file__).parent
 # A verdict depends on these of our own files; others only show it.
@@ -26,22 +35,110 @@ GRADING_CODE = (
     "sandbox",
     "testing",
 )
+PER_ASSIGNMENT = ("baked", "public")  # folders of `unrolled.checks`
+# What counts for all questions, in words.
+WHOLE = {"notebook": "the notebook", "environment": "the environment or the grader"}
 
 
 def ingredients(assignment: Assignment, handin: Handin) -> dict[str, str]:
-    """Hashes of what a verdict is made from, but for the seed."""
-    return {
-        "notebook": handin_hash(handin),
-        "suite": _files_hash(_sources(assignment.suite)),
-        "solution": _files_hash([assignment.solution]),
-        "environment": _environment(),
-    }
+    """Hashes of what a verdict is made from, but for the seed.
+
+    Returns:
+        `notebook`, `environment`, and for each question `QUESTION: PART`.
+    """
+    whole = {"notebook": handin_hash(handin), "environment": _environment()}
+    return whole | _of_questions(_Frozen(assignment), _state(assignment))
 
 
 def verdict_key(hashes: Mapping[str, str], seed: int) -> str:
     """What the journal files a verdict under."""
     told = msgspec.json.encode([dict(hashes), seed], order="deterministic")
     return hashlib.sha256(told).hexdigest()
+
+
+def changes(
+    before: Mapping[str, str], now: Mapping[str, str], questions: Iterable[str]
+) -> dict[str, list[str]]:
+    """For each question that must be graded again, what has changed, in words.
+
+    Args:
+        before: what an earlier verdict was made from.
+        now: what one would be made from now.
+        questions: the assignment's questions.
+    """
+    whole = [words for part, words in WHOLE.items() if before.get(part) != now.get(part)]
+    found: dict[str, list[str]] = {}
+    for question in questions:
+        parts = {key for key in (*before, *now) if key.startswith(f"{question}: ")}
+        differ = sorted(part for part in parts if before.get(part) != now.get(part))
+        reasons = whole + [part.removeprefix(f"{question}: ") for part in differ]
+        if len(differ) == len(parts) and not any(part in before for part in parts):
+            reasons = [*whole, "the question is new"]
+        if reasons:
+            found[question] = reasons
+    return found
+
+
+class _Frozen:
+    """An assignment as a key: its tables are dicts, which have no hash; its files say it all."""
+
+    def __init__(self, assignment: Assignment) -> None:
+        self.assignment = assignment
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Frozen) and self.assignment == other.assignment
+
+    def __hash__(self) -> int:
+        return hash((self.assignment.stem, self.assignment.suite))
+
+
+def _state(assignment: Assignment) -> str:
+    """Changes when a file changes that questions are graded by; reading them takes milliseconds."""
+    files = [assignment.solution, *_sources(assignment.suite), *_public(assignment.stem)]
+    return _hash([(str(path), hashlib.sha256(path.read_bytes()).hexdigest()) for path in files])
+
+
+@functools.lru_cache(maxsize=16)
+def _of_questions(frozen: _Frozen, _: str) -> dict[str, str]:
+    assignment = frozen.assignment
+    reachable = Reachable(assignment.suite, assignment.solution)
+    catalogue = read_catalogue(assignment.suite)
+    public, baked = _public_checks(assignment.stem)
+    found: dict[str, str] = {}
+    for question, points in assignment.questions.items():
+        known = catalogue.misconceptions_of(question)
+        reach = reachable.of(question, [entry.program for entry in known])
+        parts = {
+            "its tests and probes": reach.suite,
+            "the solution": reach.solution,
+            "its misconceptions": [(entry.name, entry.hint, entry.program) for entry in known],
+            "its public checks": (public, baked.get(question)),
+            "points and limits": (
+                points,
+                assignment.forbidden[question],
+                dict(assignment.limits),
+            ),
+        }
+        for part, told in parts.items():
+            found[f"{question}: {part}"] = _hash(told)
+    return found
+
+
+def _public_checks(stem: str) -> tuple[dict[str, str], dict[str, Any]]:
+    """The sources of an assignment's public checks, and what is baked for each question."""
+    sources = {
+        path.name: _hash(path.read_bytes()) for path in _public(stem) if path.suffix == ".py"
+    }
+    table = _checks() / "baked" / f"{stem}.json"
+    baked = json.loads(table.read_text(encoding="utf-8"))["questions"] if table.is_file() else {}
+    return sources, baked
+
+
+def _public(stem: str) -> list[Path]:
+    folder = _checks()
+    table = folder / "baked" / f"{stem}.json"
+    found = [*sorted((folder / "public" / stem).rglob("*.py"))]
+    return [*found, table] if table.is_file() else found
 
 
 @functools.cache
@@ -55,11 +152,17 @@ def _environment() -> str:
             found[name] = ""
     code = [PACKAGE / name for name in GRADING_CODE]
     files = [file for path in code for file in (_sources(path) if path.is_dir() else [path])]
-    files += _sources(_checks())  # what is baked there takes part in the diagnosis
-    told = msgspec.json.encode([found, _files_hash(files)], order="deterministic")
-    return hashlib.sha256(told).hexdigest()
+    # What stands there takes part in the diagnosis.
+    files += [
+        file
+        for file in _sources(_checks())
+        if file.relative_to(_checks()).parts[0] not in PER_ASSIGNMENT
+    ]
+    told = [found, [(file.name, _hash(file.read_bytes())) for file in files]]
+    return _hash(told)
 
 
+@functools.cache
 def _checks() -> Path:
     """The public checks of the installed `unrolled`, found without importing it."""
     spec = importlib.util.find_spec("unrolled")
@@ -72,9 +175,6 @@ def _sources(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".toml", ".json"))
 
 
-def _files_hash(files: Iterable[Path]) -> str:
-    total = hashlib.sha256()
-    for file in files:
-        total.update(f"{file.name}\0{file.stat().st_size}\0".encode())
-        total.update(file.read_bytes())
-    return total.hexdigest()
+def _hash(told: object) -> str:
+    data = told if isinstance(told, bytes) else msgspec.json.encode(told, order="deterministic")
+    return hashlib.sha256(data).hexdigest()

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from autograder.errors import CourseError
 from autograder.verdict import Verdict
 
 DRAWS = 3
+KEY = re.compile(r"[0-9a-f]{64}")
 
 
 class Journal:
@@ -43,6 +45,11 @@ class Journal:
     def memo_folder(self) -> Path:
         """Where the answers of staff's code are kept."""
         return self.folder / "memo"
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether the assignment was graded before, so that there is a seed."""
+        return (self.folder / "seed").exists()
 
     def seed(self) -> int:
         """The run's seed: drawn when the assignment is graded first, the same ever after.
@@ -84,6 +91,18 @@ class Journal:
         """Removes what killed graders left unfinished. Only for who holds the grading lock."""
         sweep(self.folder)
 
+    def latest(self, notebook: str) -> Verdict | None:
+        """The newest verdict on a notebook, whatever else it was made from; None without one.
+
+        Args:
+            notebook: the notebook's hash.
+        """
+        try:
+            key = self._latest(notebook).read_text(encoding="ascii", errors="replace").strip()
+        except OSError:
+            return None
+        return self.get(key) if KEY.fullmatch(key) else None
+
     def get(self, key: str) -> Verdict | None:
         """The verdict under `key`; None where there is none.
 
@@ -109,13 +128,19 @@ class Journal:
             CourseError: it could not be written.
         """
         path = self._path(key)
+        notebook = verdict.hashes.get("notebook", "")
         try:
             write_whole(path, _sealed(key, verdict))
+            if notebook:
+                write_whole(self._latest(notebook), key.encode(), durable=False)
         except OSError as error:
             raise CourseError(
                 f"The verdict could not be written to {path}: {error.strerror}. Nothing is lost: "
                 "make room and run the same command again"
             ) from error
+
+    def _latest(self, notebook: str) -> Path:
+        return self.folder / "latest" / notebook
 
     def _path(self, key: str) -> Path:
         return self.folder / "verdicts" / f"{key}.json"

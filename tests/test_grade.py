@@ -75,7 +75,7 @@ def test_a_verdict_records_what_it_was_made_from(grader):
     assert verdict.limits["probe_s"] == 3.0
     assert verdict.sandbox == "bubblewrap"
     assert {"tensorflow", "keras", "numpy"} <= set(verdict.versions)
-    assert set(verdict.hashes) == {"notebook", "suite", "solution", "environment"}
+    assert verdict.hashes == ingredients(grader.assignment, RIGHT)
 
 
 def test_a_wrong_answer_is_diagnosed_with_its_hint(grader):
@@ -146,22 +146,6 @@ def test_no_worker_is_left_after_grading(grader, zygote, monkeypatch):
     grader.grade(SQUARED)
     assert len(spawned) >= 2
     assert not any(worker.alive for worker in spawned)
-
-
-def test_each_ingredient_changes_the_key_and_nothing_else_does(toy):
-    _, assignment = toy
-    keys = [verdict_key(ingredients(assignment, RIGHT), 1)]
-    assert verdict_key(ingredients(assignment, RIGHT), 1) == keys[0]
-    keys.append(verdict_key(ingredients(assignment, RIGHT), 2))
-    keys.append(verdict_key(ingredients(assignment, SQUARED), 1))
-    for path in (assignment.solution, assignment.suite / "test_double.py"):
-        path.write_text(path.read_text() + "\n# changed\n")
-        keys.append(verdict_key(ingredients(assignment, RIGHT), 1))
-    (assignment.suite / "test_more.py").write_text("")
-    keys.append(verdict_key(ingredients(assignment, RIGHT), 1))
-    (assignment.suite / "notes.txt").write_text("no part of the suite")
-    assert verdict_key(ingredients(assignment, RIGHT), 1) == keys[-1]
-    assert len(set(keys)) == len(keys)
 
 
 def test_a_verdict_in_the_journal_is_not_made_again(toy, grader, monkeypatch):

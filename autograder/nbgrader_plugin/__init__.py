@@ -9,7 +9,7 @@ it; `FeedbackExporter` makes the pages that go back to students.
 
 from autograder.nbgrader_plugin.book import write_to_gradebook
 from autograder.nbgrader_plugin.exporting import ReviewedCsv
-from autograder.nbgrader_plugin.grading import GradeInSandbox, SaveVerdict
+from autograder.nbgrader_plugin.grading import GradeInSandbox, SaveVerdict, book_points
 from autograder.nbgrader_plugin.lateness import CoursePenalty, PenaliseLateness
 from autograder.nbgrader_plugin.platforms import (
     CanvasExport,
@@ -37,6 +37,7 @@ __all__ = [
     "PlainExport",
     "ReviewedCsv",
     "SaveVerdict",
+    "book_points",
     "ensure_assignment",
     "export_scores",
     "prepare",

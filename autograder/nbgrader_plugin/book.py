@@ -33,7 +33,7 @@ from autograder.course import (
     Course,
 )
 from autograder.errors import NotebookError
-from autograder.nbgrader_plugin.grading import judge, points_of
+from autograder.nbgrader_plugin.grading import book_points, judge
 from autograder.nbgrader_plugin.obstacles import BUSY_S, as_obstacle, gradebook_file
 from autograder.nbgrader_plugin.records import GRADED, made_from
 from autograder.nbgrader_plugin.setup import (
@@ -82,7 +82,7 @@ def write_to_gradebook(
     for student in students:
         verdict, review = _judged(course, assignment, student, release)
         key = made_from(course, assignment.stem, student, verdict, review)
-        if booked.get(student) != (key, _points(assignment, verdict, review)):
+        if booked.get(student) != (key, book_points(assignment, verdict, review)):
             with _engines_from(create_engine):
                 failure = _autograde(course, assignment, student, config)
             review = review or failure
@@ -206,13 +206,3 @@ def _booked(
             metadata = json.loads(path.read_text(encoding="utf-8"))["metadata"]
             booked[student] = (str(metadata["unrolled"][GRADED]), scores)
     return booked
-
-
-def _points(
-    assignment: Assignment, verdict: Verdict | None, review: str
-) -> dict[str, float | None]:
-    """What the gradebook should hold for each coded question."""
-    return {
-        question: points_of(verdict, review, question, worth)
-        for question, worth in assignment.questions.items()
-    }

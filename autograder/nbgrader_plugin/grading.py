@@ -14,6 +14,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from autograder import grade
 from autograder.course import Assignment, Course, find_course, load_assignment
 from autograder.errors import CourseError
+from autograder.history import note_change
 from autograder.nbgrader_plugin.records import GRADED, REVIEW, VERDICT, made_from, record_of
 from autograder.notebook import extract
 from autograder.report.feedback import question_feedback
@@ -60,6 +61,16 @@ def points_of(
     return min(earned, max_score)
 
 
+def book_points(
+    assignment: Assignment, verdict: Verdict | None, review: str
+) -> dict[str, float | None]:
+    """What the gradebook should hold for each coded question."""
+    return {
+        question: points_of(verdict, review, question, worth)
+        for question, worth in assignment.questions.items()
+    }
+
+
 class GradeInSandbox(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has no types
     """Grades a sanitized notebook and writes the feedback below its check cells.
 
@@ -98,6 +109,18 @@ class SaveVerdict(SaveAutoGrades):  # type: ignore[misc] # nbgrader has no types
     `determine_grade` gives full points to whatever it cannot read. Written answers are left to it:
     it marks them for a person, or gives 0 to the empty ones.
     """
+
+    def preprocess(
+        self, nb: NotebookNode, resources: ResourcesDict
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        """Writes the points of all cells, and what changed by that into the audit trail."""
+        nb, resources = super().preprocess(nb, resources)
+        stem, student = (resources["nbgrader"][key] for key in ("assignment", "student"))
+        course = find_course(Path.cwd())
+        verdict, review = resources.get(_VERDICT), resources.get(_REVIEW, "")
+        points = book_points(load_assignment(course, stem), verdict, review)
+        note_change(course.journal / stem, student, points, verdict, review)
+        return nb, resources
 
     def _add_score(self, cell: NotebookNode, resources: ResourcesDict) -> None:
         written = cell.metadata.get("unrolled", {}).get("kind") != "check"

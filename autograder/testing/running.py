@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any, Literal
 from unittest import mock
@@ -36,7 +36,7 @@ class SuiteRun:
         submission: question -> the implementation under test.
         reference: the solution.
         seed: the run's seed; each test draws from a generator of its own.
-        only: the one question to run; None runs all.
+        only: the questions to run; all where empty.
 
     Attributes:
         results: question -> how its tests ended.
@@ -50,7 +50,7 @@ class SuiteRun:
         submission: Callable[[str], Implementation],
         reference: Implementation,
         seed: int,
-        only: str | None = None,
+        only: Collection[str] = (),
     ) -> None:
         self._submission = submission
         self._reference = reference
@@ -69,8 +69,8 @@ class SuiteRun:
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Leaves out the tests of other questions, where one was asked for."""
-        if self._only is not None:
-            items[:] = [item for item in items if _mark(item)[0] == self._only]
+        if self._only:
+            items[:] = [item for item in items if _mark(item)[0] in self._only]
 
     @pytest.fixture
     def submission(self, request: pytest.FixtureRequest) -> Implementation:

@@ -19,7 +19,7 @@ import nbformat
 import pytest
 from rich.console import Console
 
-from autograder import batch, commands
+from autograder import batch, grading
 from autograder import course as course_module
 from autograder.batch import Job, released
 from autograder.course import Course, load_assignment
@@ -221,7 +221,7 @@ def _graded(course: Course, attacks, secret: str, patch) -> Hostile:
     console = Console(file=io.StringIO(), width=150)
     assignment = load_assignment(course, STEM)
     before = leftovers.machine()
-    commands.grade_class(course, assignment, students, 2, True, console)
+    grading.grade_class(course, assignment, students, 2, True, console)
     left = sorted(leftovers.machine() - before)
     pages = {
         pair.attack.student: feedback_page(

@@ -114,7 +114,7 @@ def test_the_suite_holds(course):
         Zygote(secret=(course.root,)) as zygote,
         Pool(course, assignment, zygote, processes=1, seed=2) as pool,
     ):
-        chosen = (dataclasses.replace(job, only=QUESTION) for job in jobs if job.name in names)
+        chosen = (dataclasses.replace(job, only=(QUESTION,)) for job in jobs if job.name in names)
         proof.verdicts.update(pool.grade(chosen))
     proof.judge()
     assert proof.verdicts.keys() == names

@@ -10,7 +10,7 @@ import pytest
 from nbgrader.api import Gradebook
 from rich.console import Console
 
-from autograder.commands import grade_class
+from autograder.grading import grade_class
 
 FULL = 88.0
 MISCONCEIVED = {

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from autograder.commands import grade_class
 from autograder.course import find_course, load_assignment
 from autograder.demo import COURSE_FILES, COURSE_FOLDERS, make_class
+from autograder.grading import grade_class
 
 ROOT = Path(__file__).parents[2]
 STUDENT, STEM, QUESTION = "claude", "a3_gated", "lstm_step"  # the gates in Keras' order

@@ -36,7 +36,7 @@ class Scripted:
 def suite(tmp_path):
     """Writes a suite of one file, runs it, and returns the run."""
 
-    def run(source, failure=None, only=None, seed=1, answers=(None, None)):
+    def run(source, failure=None, only=(), seed=1, answers=(None, None)):
         # Python keeps modules by name, and pytest names them by folder.
         folder = tmp_path / f"suite_{next(numbers)}"
         folder.mkdir()
@@ -154,7 +154,7 @@ def test_notes_are_shown_with_a_pass_and_belong_to_one_test(suite):
 
 
 def test_only_one_question_is_run_where_one_is_asked_for(suite):
-    run = suite(ASKS + ASKS.replace("test_it", "test_other").replace('"q"', '"r"'), only="r")
+    run = suite(ASKS + ASKS.replace("test_it", "test_other").replace('"q"', '"r"'), only=("r",))
     assert list(run.results) == ["r"]
     assert run.submission_asked == 1
 

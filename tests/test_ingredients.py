@@ -1,0 +1,103 @@
+"""What a verdict is made from: a change concerns the questions that it can reach, and no others."""
+
+import pytest
+
+from autograder import ingredients as module
+from autograder.course import load_assignment
+from autograder.ingredients import changes, ingredients, verdict_key
+from autograder.notebook import Cell, Handin
+from autograder.reaching import Reachable
+
+RIGHT = Handin("two", (Cell("a", "def double(x): return 2 * x", "answer", "double"),))
+OTHER = Handin("two", (Cell("a", "def double(x): return x + x", "answer", "double"),))
+
+
+def replaced(course, two, name, old, new):
+    """Changes a file; gives the questions that this concerns, and what is said of it."""
+    before = ingredients(two, RIGHT)
+    path = two.solution if name == "solution" else two.suite / name
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+    now = ingredients(load_assignment(course, "two"), RIGHT)
+    return changes(before, now, two.questions)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "concerned"),
+    [
+        ("test_double.py", "points=40", "points=41", {"double": "its tests and probes"}),
+        # `halve` imports the module as a whole.
+        (
+            "draw.py",
+            "return rng.normal()",
+            "return 2.0",
+            {"double": "its tests and probes", "halve": "its tests and probes"},
+        ),
+        ("draw.py", "LARGE = 100", "LARGE = 99", {"halve": "its tests and probes"}),
+        ("probes_asking.py", "return function(x)", "return x", {"root": "its tests and probes"}),
+        ("probes_asking.py", "def unused(x):\n    return x", "", {}),
+        ("probes.py", "(answer.double(x))", "(1)", {}),  # no test names that probe
+        ("solution", "math.sqrt(x)", "x ** 0.5", {"root": "the solution"}),
+        ("solution", "x * by", "by * x", {"double": "the solution", "halve": "the solution"}),
+        ("solution", "return x * by", "return x * by  # a remark", {}),
+        ("misconceptions.py", "x / 3", "x / 4", {"halve": "its misconceptions"}),
+        ("misconceptions.py", "Half, not a third", "Half", {"halve": "its misconceptions"}),
+        ("points.toml", "keras.ops.sqrt", "keras.ops.square", {"root": "points and limits"}),
+    ],
+)
+def test_a_change_concerns_what_it_can_reach(toy, two, name, old, new, concerned):
+    found = replaced(toy[0], two, name, old, new)
+    assert found == {question: [part] for question, part in concerned.items()}
+
+
+def test_an_import_of_a_module_concerns_who_uses_the_module(toy, two):
+    found = replaced(toy[0], two, "probes.py", "import ask", "import ask, unused")
+    assert set(found) == {"double", "halve", "root"}
+
+
+def test_a_probe_that_asks_for_a_name_made_at_run_time_reaches_the_whole_solution(two):
+    (two.suite / "probes.py").write_text(
+        "def called(answer, name, x):\n    return getattr(answer, name[::-1])(x)\n"
+    )
+    reach = Reachable(two.suite, two.solution).of("double")
+    assert {"double", "halve", "root"} <= set(reach.solution)
+
+
+def test_a_name_that_a_text_is_made_of_is_reached(two):
+    path = two.suite / "test_double.py"
+    path.write_text(path.read_text().replace('"name": "double"', """"name": f"{'ro'}ot\""""))
+    assert "root" in Reachable(two.suite, two.solution).of("double").solution
+
+
+def test_another_notebook_or_environment_concerns_every_question(two, monkeypatch):
+    before = ingredients(two, RIGHT)
+    found = changes(before, ingredients(two, OTHER), two.questions)
+    assert found == {question: ["the notebook"] for question in two.questions}
+    monkeypatch.setattr(module, "_environment", lambda: "another TensorFlow")
+    found = changes(before, ingredients(two, RIGHT), two.questions)
+    assert found == {q: ["the environment or the grader"] for q in two.questions}
+
+
+def test_a_question_that_was_not_there_is_new(two):
+    before = {k: v for k, v in ingredients(two, RIGHT).items() if not k.startswith("root")}
+    found = changes(before, ingredients(two, RIGHT), two.questions)
+    assert found == {"root": ["the question is new"]}
+
+
+def test_each_ingredient_and_the_seed_change_the_key_and_nothing_else_does(toy):
+    _, assignment = toy
+    keys = [verdict_key(ingredients(assignment, RIGHT), 1)]
+    assert verdict_key(ingredients(assignment, RIGHT), 1) == keys[0]
+    keys.append(verdict_key(ingredients(assignment, RIGHT), 2))
+    keys.append(verdict_key(ingredients(assignment, OTHER), 1))
+    for path, old, new in (
+        (assignment.solution, "2 * x", "x + x"),
+        (assignment.suite / "test_double.py", "size=5", "size=6"),
+        (assignment.suite / "probes.py", "double(x)", "double(x + 0)"),
+    ):
+        path.write_text(path.read_text().replace(old, new))
+        keys.append(verdict_key(ingredients(assignment, RIGHT), 1))
+    (assignment.suite / "notes.txt").write_text("no part of the suite")
+    assert verdict_key(ingredients(assignment, RIGHT), 1) == keys[-1]
+    assert len(set(keys)) == len(keys)
