@@ -10,8 +10,12 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from autograder.course import Assignment, Course, find_course, load_assignment
+from autograder import platforms
 from autograder.errors import Interrupted, StaleBuild, UnrolledError
+from autograder.options import NoSandbox, Processes, Stem, console
+from autograder.options import both as _both
+from autograder.options import current as _course
+from autograder.options import warn_unprotected as _warn_unprotected
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -19,37 +23,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Builds assignments on recurrent networks, grades hand-ins in a sandbox, reports.",
 )
-console = Console()
-
-Stem = Annotated[str, typer.Argument(help="The assignment, such as a1_rnn.", show_default=False)]
-NoSandbox = Annotated[
-    bool,
-    typer.Option(
-        "--no-sandbox", help="DANGEROUS: run hand-ins unprotected, as you. Written into verdicts."
-    ),
-]
-Processes = Annotated[
-    int | None,
-    typer.Option("--processes", "-p", min=1, help="Hand-ins at a time; default: all cores."),
-]
-
-
-def _course() -> Course:
-    return find_course(Path.cwd())
-
-
-def _both(stem: str) -> tuple[Course, Assignment]:
-    course = _course()
-    return course, load_assignment(course, stem)
-
-
-def _warn_unprotected(no_sandbox: bool) -> None:
-    if no_sandbox:
-        console.print(
-            "[bold white on red] NO SANDBOX [/] Hand-ins run as you, with your files and your "
-            "network. Every verdict records it.",
-            highlight=False,
-        )
 
 
 @app.command()
@@ -78,33 +51,7 @@ def build(
         console.print("Nothing to do: source/ and release/ are up to date.")
 
 
-@app.command()
-def collect(
-    stem: Stem,
-    sources: Annotated[
-        list[Path],
-        typer.Argument(help="Archives and folders; Moodle's worksheet, too.", show_default=False),
-    ],
-    layout: Annotated[
-        str | None, typer.Option("--from", help="The platform; default: told by the file names.")
-    ] = None,
-    roster: Annotated[Path | None, typer.Option(help="Who is in the class; a CSV.")] = None,
-    force: Annotated[
-        bool, typer.Option("--force", help="Take what differs, also if nothing says it is newer.")
-    ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing.")] = False,
-    every: Annotated[bool, typer.Option("--all", help="Show every student.")] = False,
-) -> None:
-    """Put hand-ins of Canvas, Moodle, Gradescope, ... into submitted/."""
-    from autograder.collecting.collect import Wishes
-    from autograder.collecting.collect import collect as collect_from
-    from autograder.collecting.telling import tell
-
-    course, assignment = _both(stem)
-    found = collect_from(course, assignment, sources, Wishes(layout, roster, force, dry_run))
-    tell(found, stem, console, dry=dry_run, every=every)
-    if not found.is_clean:
-        raise typer.Exit(1)
+app.command()(platforms.collect)
 
 
 @app.command()
@@ -231,37 +178,7 @@ def report(stem: Stem) -> None:
     write_report(course, assignment, console)
 
 
-@app.command(name="export")
-def export_(
-    kind: Annotated[
-        str,
-        typer.Argument(
-            metavar="FORMAT",
-            help="canvas, moodle, gradescope, csv, json, or gradescope-autograder.",
-            show_default=False,
-        ),
-    ],
-    stem: Stem,
-    table: Annotated[
-        Path | None, typer.Option(help="The CSV that Canvas or Moodle exported, to be filled.")
-    ] = None,
-    to: Annotated[Path | None, typer.Option(help="Where to write.")] = None,
-    column: Annotated[str, typer.Option(help="The assignment's column, if not told by name.")] = "",
-    scale: Annotated[
-        bool, typer.Option("--scale", help="Convert where the platform gives other points.")
-    ] = False,
-    roster: Annotated[Path | None, typer.Option(help="Who is in the class; a CSV.")] = None,
-    no_sandbox: NoSandbox = False,
-) -> None:
-    """Write grades for Canvas, Moodle, Gradescope, or as CSV or JSON."""
-    from autograder.exporting.command import export_autograder, export_grades
-
-    course, assignment = _both(stem)
-    if kind == "gradescope-autograder":
-        export_autograder(course, assignment, to, not no_sandbox, console)
-    else:
-        settings = {"table": table, "to": to, "column": column, "scale": scale, "roster": roster}
-        export_grades(course, stem, kind, settings, console)
+app.command(name="export")(platforms.export)
 
 
 @app.command()

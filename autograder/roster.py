@@ -102,14 +102,19 @@ class Roster:
         found = process.extractOne(wanted, list(self._by_name), score_cutoff=75) if wanted else None
         return " or ".join(sorted(self._by_name[found[0]])) if found else ""
 
-    def why_not(self, who: Who) -> str:
-        """Why nobody was found."""
+    def why_not(self, who: Who, *, guess: bool = True) -> str:
+        """Why nobody was found.
+
+        Args:
+            who: whom nobody is.
+            guess: whether to say whose name is like it, which takes time in a large class.
+        """
         if not self:
             return "there is no roster to look them up in"
         alike = set[str]().union(*(self._by_name.get(n, set()) for n in spellings(who.name)))
         if len(alike) > 1:
             return f"could be {' or '.join(sorted(alike))}"
-        near = self.nearest(who)
+        near = self.nearest(who) if guess else ""
         return f"not in the roster; like {near}" if near else "not in the roster"
 
 

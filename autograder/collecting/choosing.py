@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from autograder.collecting.archives import inner_notebooks
+from autograder.collecting.entries import Entry, EntryUnreadable
 from autograder.collecting.layouts import Piece
 from autograder.collecting.naming import copy_number, is_named, is_notebook, safe_name
-from autograder.collecting.sources import Entry, EntryUnreadable, inner_notebooks
 from autograder.errors import NotebookError
 from autograder.notebook import parse_notebook
 

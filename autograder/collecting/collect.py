@@ -10,12 +10,13 @@ from pathlib import Path
 from autograder.atomic import sweep
 from autograder.batch import released
 from autograder.collecting.choosing import NEVER, Chosen, choose
+from autograder.collecting.entries import Source
 from autograder.collecting.folders import DRIVE_LAYOUT, FOLDER_LAYOUT, INBOUND_LAYOUT
 from autograder.collecting.gradescope import LAYOUT as GRADESCOPE_LAYOUT
 from autograder.collecting.layouts import Asked, Layout, Piece, Reading
 from autograder.collecting.placing import Outcome, Place
 from autograder.collecting.platforms import BLACKBOARD_LAYOUT, CANVAS_LAYOUT, MOODLE_LAYOUT
-from autograder.collecting.sources import Source, opened
+from autograder.collecting.sources import opened
 from autograder.collecting.worksheet import Line, is_worksheet, read_worksheet
 from autograder.course import Assignment, Course
 from autograder.errors import CourseError, SourceError
@@ -30,6 +31,7 @@ LAYOUTS = {
     )
 }  # fmt: skip
 SURE = 0.5
+GUESSES = 200  # as many lines of the table as are shown
 
 
 @dataclass
@@ -186,7 +188,9 @@ def _match(
             if student:
                 pieces.setdefault((student, layout.name), []).append(one)
             else:
-                found.unmatched.append((one.entry.label, why or roster.why_not(one.who)))
+                guess = len(found.unmatched) < GUESSES
+                why = why or roster.why_not(one.who, guess=guess)
+                found.unmatched.append((one.entry.label, why))
     return pieces
 
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 
+from autograder.collecting.entries import Entry, EntryUnreadable
 from autograder.collecting.layouts import Asked, Layout, Piece, Reading, share
 from autograder.collecting.naming import NOTEBOOK, is_named, is_notebook
-from autograder.collecting.sources import Entry, EntryUnreadable
 from autograder.policy import from_timestamp
 from autograder.roster import Who
 
@@ -62,14 +62,14 @@ def _drive(entries: Sequence[Entry], asked: Asked) -> Reading:
     for entry in entries:
         found = DRIVE.fullmatch(entry.name)
         folders = [part for part in entry.path.parts[:-1] if asked.known(part)]
-        if found:
+        if found and (asked.known(found["name"].strip()) or not folders):
             name, file = found["name"].strip(), found["file"]
         elif folders:
             name, file = folders[-1], entry.name
         else:
             reading.unread.append((entry, "neither named `Student - title`, nor in their folder"))
             continue
-        who = Who(name, (("google", name),), name, name if "@" in name else "")
+        who = Who(name, (("google", name), ("id", name)), name, name if "@" in name else "")
         time = entry.modified
         order = int(time.timestamp()) if time else 0
         reading.pieces.append(Piece(entry, who, file, time, order=order))

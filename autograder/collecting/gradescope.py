@@ -8,8 +8,8 @@ from typing import Any
 
 import yaml  # type: ignore[import-untyped] # it has no types
 
+from autograder.collecting.entries import Entry, EntryUnreadable
 from autograder.collecting.layouts import Asked, Layout, Piece, Reading
-from autograder.collecting.sources import Entry, EntryUnreadable
 from autograder.errors import SourceError
 from autograder.roster import Who
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
-from autograder.collecting.sources import Entry
+from autograder.collecting.entries import Entry
 from autograder.roster import Who
 
 

@@ -14,7 +14,7 @@ import msgspec
 
 from autograder.atomic import write_whole
 from autograder.collecting.choosing import Chosen
-from autograder.collecting.sources import EntryUnreadable
+from autograder.collecting.entries import EntryUnreadable
 from autograder.errors import CourseError
 from autograder.policy import as_timestamp, from_timestamp
 

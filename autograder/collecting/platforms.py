@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, tzinfo
 
+from autograder.collecting.entries import Entry, EntryUnreadable
 from autograder.collecting.layouts import Asked, Layout, Piece, Reading, share
-from autograder.collecting.sources import Entry, EntryUnreadable
 from autograder.collecting.worksheet import PARTICIPANT
 from autograder.roster import Who, decoded
 

@@ -9,7 +9,7 @@ import zipfile
 
 import pytest
 
-from autograder.collecting import sources
+from autograder.collecting import archives, entries
 from autograder.errors import SourceError
 from tests.collecting.conftest import as_folder, as_tar, as_zip, notebook
 
@@ -98,7 +98,7 @@ def test_links_and_devices_in_a_tar_are_told(klass):
 def test_a_bomb_is_not_unpacked(klass):
     zeros = io.BytesIO()
     with zipfile.ZipFile(zeros, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("obrienbob_4712_1002_a3_gated.ipynb", b"0" * (sources.MAX_FILE_BYTES + 1))
+        archive.writestr("obrienbob_4712_1002_a3_gated.ipynb", b"0" * (entries.MAX_FILE_BYTES + 1))
         archive.writestr(GOOD, A)
     path = klass.downloads / "bomb.zip"
     path.write_bytes(zeros.getvalue())
@@ -109,7 +109,7 @@ def test_a_bomb_is_not_unpacked(klass):
 
 
 def test_a_bomb_that_lies_about_its_size_is_not_unpacked_either(klass):
-    path = as_zip(klass.downloads / "liar.zip", {GOOD: b"0" * (sources.MAX_FILE_BYTES + 1)})
+    path = as_zip(klass.downloads / "liar.zip", {GOOD: b"0" * (entries.MAX_FILE_BYTES + 1)})
     data = path.read_bytes()
     at = data.index(b"PK\x01\x02")
     told = bytearray(data)
@@ -123,18 +123,40 @@ def test_a_bomb_that_lies_about_its_size_is_not_unpacked_either(klass):
 
 def test_a_bomb_in_a_students_own_zip_leaves_the_zip_for_a_person(klass):
     bomb = as_zip(
-        klass.downloads / "b.zip", {"a3_gated.ipynb": b"0" * (sources.MAX_FILE_BYTES + 1)}
+        klass.downloads / "b.zip", {"a3_gated.ipynb": b"0" * (entries.MAX_FILE_BYTES + 1)}
     ).read_bytes()
     klass.collect(as_folder(klass.downloads / "in", {"ada/work.zip": bomb}))
     assert klass.handed_in() == {"ada": {"work.zip": bomb}}
 
 
 def test_more_entries_than_a_class_has_are_refused(klass, monkeypatch):
-    monkeypatch.setattr(sources, "MAX_ENTRIES", 10)
+    monkeypatch.setattr(archives, "MAX_ENTRIES", 10)
     files = {f"obrienbob_4712_{number}_x.ipynb": b"" for number in range(11)}
     for make in (as_zip, as_tar):
         with pytest.raises(SourceError, match="more than 10 entries"):
             klass.collect(make(klass.downloads / "s.zip", files))
+
+
+def test_a_compressed_tar_that_would_fill_the_disk_is_refused(klass, monkeypatch):
+    monkeypatch.setattr(archives, "MAX_PLAIN_BYTES", 2**20)
+    path = as_tar(klass.downloads / "s.tgz", {GOOD: b"0" * 2**22})
+    assert path.stat().st_size < 2**14
+    with pytest.raises(SourceError, match="as bombs are"):
+        klass.collect(path)
+
+
+@pytest.mark.parametrize("mode", ["w", "w:gz", "w:bz2", "w:xz"])
+def test_a_tar_is_read_however_it_is_compressed(klass, mode):
+    path = klass.downloads / "s.tar"
+    with tarfile.open(path, mode) as archive:
+        for name, data in (("obrienbob_4712_1_a3_gated.ipynb", B), (GOOD, A)):
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    klass.collect(path)
+    assert {who: files["a3_gated.ipynb"] for who, files in klass.handed_in().items()} == {
+        "ada": A, "bob": B,
+    }  # fmt: skip
 
 
 def test_an_encrypted_entry_is_told(klass):

@@ -298,6 +298,11 @@ class TestGoogle:
         assert klass.notebook_of("ada") == A
         assert list(unmatched(found)) == ["takeout.tgz: Takeout/archive_browser.html"]
 
+    def test_a_title_with_a_dash_in_a_students_folder_is_no_students_name(self, klass):
+        files = {"ada/Unit 3 - a3_gated.ipynb": A, "bob/Unit 3 - a3_gated.ipynb": B}
+        klass.collect(as_zip(klass.downloads / "d.zip", files))
+        assert klass.handed_in() == {"ada": {"a3_gated.ipynb": A}, "bob": {"a3_gated.ipynb": B}}
+
 
 class TestFoldersAndExchange:
     def test_nbgraders_exchange_gives_ids_and_times(self, klass):
