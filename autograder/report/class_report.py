@@ -82,7 +82,7 @@ class _Bin:
 
 def _bins(figures: ClassFigures) -> list[_Bin]:
     edges = [points_text(figures.points * edge / BINS) for edge in range(BINS + 1)]
-    return [_Bin(*edges[at : at + 2], count) for at, count in enumerate(figures.histogram)]
+    return [_Bin(edges[at], edges[at + 1], count) for at, count in enumerate(figures.histogram)]
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,10 @@ def _effort_text(rows: Sequence[Row]) -> dict[str, str]:
     memory = sorted(verdict.peak_bytes / MEBIBYTE for verdict in verdicts if verdict.peak_bytes)
     if not times:
         return {}
-    told = {"time": f"{times[len(times) // 2]:.1f} s in the median, {times[-1]:.1f} s at most"}
+    told = {
+        "time": f"{times[len(times) // 2]:.1f} s in the median, {times[-1]:.1f} s at most",
+        "memory": "",
+    }
     if memory:
         told["memory"] = (
             f"{memory[len(memory) // 2]:,.0f} MiB in the median, {memory[-1]:,.0f} MiB at most"

@@ -89,7 +89,9 @@ def _cell(one: StudentFigures, stem: str, link: str) -> _Cell:
     if stem not in one.shares:
         return _Cell("\N{EM DASH}", -2)
     share = one.shares[stem]
-    return _Cell("review", -1, link) if share is None else _Cell(f"{100 * share:.0f} %", share, link)
+    return (
+        _Cell("review", -1, link) if share is None else _Cell(f"{100 * share:.0f} %", share, link)
+    )
 
 
 def _data(figures: TermFigures, stems: list[str], anonymous: bool) -> dict[str, Any]:

@@ -40,7 +40,7 @@
       ],
       own: {
         height: 400,
-        xaxis: { title: { text: "difficulty" }, range: [-0.05, 1.05] },
+        xaxis: { title: { text: "difficulty" }, range: [-0.02, Math.max(0.3, 1.15 * Math.max(...known.map((q) => q[1])))] },
         yaxis: { title: { text: "discrimination" }, range: [Math.min(-0.15, ...known.map((q) => q[2] - 0.1)), 1.1] },
         shapes: [{ type: "line", x0: 0, x1: 1, xref: "paper", y0: 0.2, y1: 0.2, line: { color: colour("quiet"), dash: "dot", width: 1 } }],
       },
@@ -95,7 +95,7 @@
       own: {
         height: 90 + 16 * data.tests.length,
         margin: { l: wide ? 330 : 120, r: 16, t: 8, b: 44 },
-        xaxis: { title: { text: "hand-ins, best first" }, showticklabels: false, showgrid: false },
+        xaxis: { title: { text: "hand-ins, best first" }, showticklabels: false, ticks: "", showgrid: false },
         yaxis: {
           autorange: "reversed",
           showgrid: false,
@@ -105,7 +105,8 @@
           ticktext: data.tests.map(([question, sentence], at) => {
             const first = at === 0 || data.tests[at - 1][0] !== question;
             if (!wide) return first ? cut(question, 16) : "";
-            return `${cut(sentence, first ? 50 - question.length : 52)}${first ? ` <b>${plain(question)}</b>` : ""}`;
+            const room = first ? 50 - question.length : 52;
+            return `${first ? `<b>${plain(question)}</b> ` : ""}${cut(sentence, Math.max(12, room))}`;
           }),
         },
       },
