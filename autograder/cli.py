@@ -247,12 +247,24 @@ def prove(
 
 
 @app.command()
-def report(stem: Stem) -> None:
-    """Write the class report, reports/STEM.html, from the journal."""
-    from autograder.commands import write_report
+def report(
+    stem: Annotated[
+        str | None, typer.Argument(help="The assignment, such as a1_rnn.", show_default=False)
+    ] = None,
+    term: Annotated[bool, typer.Option("--term", help="Over all assignments instead.")] = False,
+    anonymous: Annotated[
+        bool, typer.Option("--anonymous", help="For showing in class: nothing tells who is who.")
+    ] = False,
+) -> None:
+    """Write the class report, reports/STEM.html, or reports/term.html, from the journal."""
+    from autograder.reporting import write_report, write_term_report
 
-    course, assignment = _both(stem)
-    write_report(course, assignment, console)
+    if term == (stem is not None):
+        raise typer.BadParameter("give either an assignment, such as a1_rnn, or --term")
+    if stem is None:
+        write_term_report(_course(), console, anonymous=anonymous)
+    else:
+        write_report(*_both(stem), console, anonymous=anonymous)
 
 
 @app.command(name="export")
