@@ -31,12 +31,22 @@ def build(
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; fail if something is stale.")
     ] = False,
+    watching: Annotated[
+        bool, typer.Option("--watch", help="Build again after every save, until Ctrl-C.")
+    ] = False,
 ) -> None:
     """Make source/ and release/ from assignments/ and solutions/."""
     from autograder.build import build as build_course
     from autograder.build import check as check_course
 
     course = _course()
+    if watching:
+        from autograder.authoring import watch
+
+        for status in watch(course, stems or ()):
+            told = "Built." if status == 0 else "[red]Not built.[/]"
+            console.print(f"{told} Waiting for the next save; Ctrl-C ends.")
+        return
     if check:
         stale = check_course(course)
         if stale:
@@ -49,6 +59,20 @@ def build(
         console.print(f"wrote {path.relative_to(course.root)}", highlight=False)
     if not written:
         console.print("Nothing to do: source/ and release/ are up to date.")
+
+
+@app.command()
+def new(
+    stem: Annotated[str, typer.Argument(help="Such as a8_attention.", show_default=False)],
+    title: Annotated[str, typer.Option(help="Of the notebook.")] = "",
+) -> None:
+    """Make the skeleton of an assignment, which builds and holds, to be written over."""
+    from autograder.authoring import new_assignment
+
+    course = _course()
+    for path in new_assignment(course, stem, title):
+        console.print(f"wrote {path.relative_to(course.root)}", highlight=False)
+    console.print(f"Next: autograder build {stem}, then autograder prove {stem}", highlight=False)
 
 
 app.command()(platforms.collect)
@@ -170,12 +194,24 @@ def prove(
 
 
 @app.command()
-def report(stem: Stem) -> None:
-    """Write the class report, reports/STEM.html, from the journal."""
-    from autograder.commands import write_report
+def report(
+    stem: Annotated[
+        str | None, typer.Argument(help="The assignment, such as a1_rnn.", show_default=False)
+    ] = None,
+    term: Annotated[bool, typer.Option("--term", help="Over all assignments instead.")] = False,
+    anonymous: Annotated[
+        bool, typer.Option("--anonymous", help="For showing in class: nothing tells who is who.")
+    ] = False,
+) -> None:
+    """Write the class report, reports/STEM.html, or reports/term.html, from the journal."""
+    from autograder.reporting import write_report, write_term_report
 
-    course, assignment = _both(stem)
-    write_report(course, assignment, console)
+    if term == (stem is not None):
+        raise typer.BadParameter("give either an assignment, such as a1_rnn, or --term")
+    if stem is None:
+        write_term_report(_course(), console, anonymous=anonymous)
+    else:
+        write_report(*_both(stem), console, anonymous=anonymous)
 
 
 app.command(name="export")(platforms.export)
