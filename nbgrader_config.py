@@ -32,8 +32,7 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
-# Files that are no notebook need review, with an empty score; a fresh clone gets its gradebook.
+# Files that are no notebook need review, with an empty score.
 c.Autograde.exporter_class = "autograder.nbgrader_plugin.HandinExporter"
-c.Autograde.pre_convert_hook = "autograder.nbgrader_plugin.prepare"
 c.GenerateFeedback.exporter_class = "autograder.nbgrader_plugin.FeedbackExporter"
 c.ExportApp.plugin_class = "autograder.nbgrader_plugin.ReviewedCsv"

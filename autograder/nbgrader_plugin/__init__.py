@@ -2,8 +2,8 @@
 
 `nbgrader_config.py` names the classes: `HandinExporter` reads what no other reader would,
 `HealSubmission` mends it, `GradeInSandbox` stands where nbgrader would run a kernel, `SaveVerdict`
-where it would read points off printed output. `prepare` makes a fresh clone's gradebook, and
-`ReviewedCsv` exports it; `FeedbackExporter` makes the pages that go back to students.
+where it would read points off printed output. `ReviewedCsv` exports the gradebook;
+`FeedbackExporter` makes the pages that go back to students.
 """
 
 from autograder.nbgrader_plugin.book import write_to_gradebook
@@ -11,7 +11,7 @@ from autograder.nbgrader_plugin.exporting import ReviewedCsv
 from autograder.nbgrader_plugin.grading import GradeInSandbox, SaveVerdict, book_points
 from autograder.nbgrader_plugin.returning import FeedbackExporter, write_feedback
 from autograder.nbgrader_plugin.sanitizing import HandinExporter, HealSubmission
-from autograder.nbgrader_plugin.setup import ensure_assignment, prepare
+from autograder.nbgrader_plugin.setup import ensure_assignment
 
 __all__ = [
     "FeedbackExporter",
@@ -22,7 +22,6 @@ __all__ = [
     "SaveVerdict",
     "book_points",
     "ensure_assignment",
-    "prepare",
     "write_feedback",
     "write_to_gradebook",
 ]

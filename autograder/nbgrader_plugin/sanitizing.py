@@ -17,11 +17,14 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.batch import no_other_error, released
-from autograder.course import find_course
-from autograder.errors import CourseError, NotebookError
+from autograder.course import find_course, load_assignment
+from autograder.errors import NotebookError, UnrolledError
 from autograder.journal import Journal
 from autograder.lock import grading_lock
+from autograder.nbgrader_plugin.obstacles import as_obstacle
 from autograder.nbgrader_plugin.records import GRADED, REVIEW, record_of
+from autograder.nbgrader_plugin.server import book_lock
+from autograder.nbgrader_plugin.setup import ensure_assignment
 from autograder.notebook import heal, read_folder, read_notebook
 
 # The hand-in as it was read: nbconvert gives cells without id a new one before it is mended, and
@@ -109,16 +112,27 @@ class HandinExporter(NotebookExporter):  # type: ignore[misc] # nbconvert has no
     def _convert_alone(self) -> None:
         """What nbgrader calls for a class: no other grader is at the assignment meanwhile."""
         directory = self.parent.coursedir
-        course = find_course(Path(directory.root))
-        folder = course.journal / directory.assignment_id
+        course, stem = find_course(Path(directory.root)), directory.assignment_id
+        folder, command = course.journal / stem, f"nbgrader autograde {stem}"
         try:
-            with grading_lock(folder, f"nbgrader autograde {directory.assignment_id}"):
+            with grading_lock(folder, command), book_lock(directory.db_url, stem, command):
+                if not getattr(self.parent, "prepared", False):
+                    # Before nbgrader removes what was graded, to make room for what comes now.
+                    ensure_assignment(course, load_assignment(course, stem))
                 Journal(folder).sweep()
                 self._discard_half_graded()
                 self._convert()
-        except CourseError as error:
-            self.log.error("%s", error)
-            raise NbGraderException(str(error)) from error
+        except UnrolledError as error:
+            raise self._refusal(str(error)) from None
+        except NbGraderException as error:
+            obstacle = as_obstacle(error, directory.db_url)
+            if obstacle is None:
+                raise
+            raise self._refusal(str(obstacle)) from None
+
+    def _refusal(self, reason: str) -> NbGraderException:
+        self.log.error("%s", reason)
+        return NbGraderException(reason)
 
     def _discard_half_graded(self) -> None:
         """Removes what a killed run left, which nbgrader would skip as graded already."""

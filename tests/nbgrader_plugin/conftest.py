@@ -29,7 +29,6 @@ from autograder.verdict import Diagnosis, QuestionResult, TestResult, Verdict
 REPOSITORY = Path(__file__).parents[2]
 HOOKS = """
 c.Autograde.exporter_class = "autograder.nbgrader_plugin.HandinExporter"
-c.Autograde.pre_convert_hook = "autograder.nbgrader_plugin.prepare"
 """
 SOLUTIONS = {
     "step": "def step(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION",
@@ -216,7 +215,7 @@ def fresh(built_course, tmp_path, monkeypatch) -> ToyCourse:
     def find_course(start: Path) -> Course:
         return dataclasses.replace(find(start), suites=root / "suites")
 
-    for module in ("sanitizing", "grading", "setup"):
+    for module in ("sanitizing", "grading"):
         monkeypatch.setattr(f"autograder.nbgrader_plugin.{module}.find_course", find_course)
     return ToyCourse(find_course(root))
 
