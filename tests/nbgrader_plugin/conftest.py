@@ -149,8 +149,12 @@ class ToyCourse:
         (folder / "toy.ipynb").write_bytes(data)
         return folder / "toy.ipynb"
 
+    @property
+    def db_url(self) -> str:
+        return str(CourseDirectory(config=self.config()).db_url)
+
     def gradebook(self) -> Gradebook:
-        return Gradebook(f"sqlite:///{self.course.root / 'gradebook.db'}")
+        return Gradebook(self.db_url)
 
     def grades(self, student: str = "ada") -> dict[str, SimpleNamespace]:
         with self.gradebook() as book:
