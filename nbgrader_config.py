@@ -32,7 +32,7 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
-# Files that are no notebook need review, with an empty score.
+# Files that are no notebook need review, with an empty score; a fresh clone gets its gradebook.
 c.Autograde.exporter_class = "autograder.nbgrader_plugin.HandinExporter"
 c.GenerateFeedback.exporter_class = "autograder.nbgrader_plugin.FeedbackExporter"
 c.ExportApp.plugin_class = "autograder.nbgrader_plugin.ReviewedCsv"

@@ -11,7 +11,7 @@ from autograder.nbgrader_plugin.exporting import ReviewedCsv
 from autograder.nbgrader_plugin.grading import GradeInSandbox, SaveVerdict, book_points
 from autograder.nbgrader_plugin.returning import FeedbackExporter, write_feedback
 from autograder.nbgrader_plugin.sanitizing import HandinExporter, HealSubmission
-from autograder.nbgrader_plugin.setup import ensure_assignment
+from autograder.nbgrader_plugin.setup import ensure_assignment, gradebook_found
 
 __all__ = [
     "FeedbackExporter",
@@ -22,6 +22,7 @@ __all__ = [
     "SaveVerdict",
     "book_points",
     "ensure_assignment",
+    "gradebook_found",
     "write_feedback",
     "write_to_gradebook",
 ]

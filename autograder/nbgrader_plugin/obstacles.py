@@ -106,7 +106,7 @@ def _told(error: BaseException, url: str) -> CourseError | None:
 
 
 def _of_the_gradebook(reason: str, url: str) -> CourseError:
-    reason = "; ".join(line.strip() for line in reason.splitlines() if line.strip())
+    reason = reason.strip().partition("\n")[0].rstrip(".")  # after it comes advice of the driver's
     if is_server(url):
         known = (text for part, text in OF_A_SERVER.items() if re.search(part, reason))
         place, advice = without_password(url), next(known, "Tell whoever runs the server")

@@ -79,6 +79,17 @@ def making(url: str) -> Iterator[None]:
         yield
 
 
+def version(url: str) -> str:
+    """What kind of server a gradebook is on, such as `PostgreSQL 15.18`.
+
+    Raises:
+        CourseError: the server cannot be reached.
+    """
+    with _connected(url, _me()) as connection, obstacles_told(url):
+        number = connection.execute(text("SHOW server_version")).scalar()
+    return f"PostgreSQL {str(number).partition(' ')[0]}"
+
+
 @contextmanager
 def _connected(url: str, name: str) -> Iterator[Connection]:
     """A connection of our own, by which whoever looks at the server sees who is there."""

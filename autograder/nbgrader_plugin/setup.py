@@ -29,8 +29,9 @@ from autograder.nbgrader_plugin.obstacles import (
     gradebook_file,
     is_server,
     obstacles_told,
+    without_password,
 )
-from autograder.nbgrader_plugin.server import making
+from autograder.nbgrader_plugin.server import making, version
 
 PLUGIN = "autograder.nbgrader_plugin"
 
@@ -51,6 +52,21 @@ def ensure_assignment(course: Course, assignment: Assignment) -> None:
     with obstacles_told(url):
         _make_gradebook(course, assignment.stem, url)
         _ensure_cells(course, assignment.stem, release, url)
+
+
+def gradebook_found(course: Course) -> str:
+    """Where the gradebook is, once it was tried.
+
+    Raises:
+        CourseError: it cannot be reached or written.
+    """
+    url = course_directory(course, nbgrader_config(course)).db_url
+    expect_writable(course, url)
+    if is_server(url):
+        return f"{version(url)}, {without_password(url)}"
+    file = gradebook_file(url)
+    made = "" if file and file.exists() else "; the first grading makes it"
+    return f"SQLite, {file}{made}"
 
 
 def _make_gradebook(course: Course, stem: str, url: str) -> None:

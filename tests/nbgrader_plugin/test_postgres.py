@@ -13,7 +13,12 @@ from nbgrader.converters.base import NbGraderException
 from sqlalchemy import make_url
 
 from autograder.errors import CourseError, Locked
-from autograder.nbgrader_plugin import ensure_assignment, write_feedback, write_to_gradebook
+from autograder.nbgrader_plugin import (
+    ensure_assignment,
+    gradebook_found,
+    write_feedback,
+    write_to_gradebook,
+)
 from autograder.nbgrader_plugin.obstacles import as_obstacle
 from autograder.nbgrader_plugin.server import book_lock
 from tests.postgres import PASSWORD, USER, running_server
@@ -344,3 +349,9 @@ def test_no_file_of_the_course_holds_the_password(kept, postgres):
 
 def test_an_error_of_a_hand_in_is_none_of_the_servers(kept):
     assert as_obstacle(ValueError("an answer"), kept.db_url) is None
+
+
+def test_the_doctor_names_the_server_or_the_file(kept, toy):
+    assert gradebook_found(kept.course).startswith("PostgreSQL ")
+    use(toy, f"sqlite:///{toy.course.root}/another.db")
+    assert gradebook_found(toy.course).endswith("another.db; the first grading makes it")
