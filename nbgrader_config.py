@@ -8,13 +8,11 @@ c = get_config()  # noqa: F821
 
 course = tomllib.loads(Path(__file__).with_name("course.toml").read_text(encoding="utf-8"))
 c.CourseDirectory.course_id = course["id"]
-
 # SQLAlchemy remarks on how nbgrader adds a submission, several lines each, for every student.
 warnings.filterwarnings("ignore", message="Object of type <Submitted", module="nbgrader.api")
 
-# nbgrader's own lists with three changes: a hand-in is mended before it is sanitised, its code runs
-# in the sandbox in place of a kernel (`Execute`), and points come from the verdict in place of the
-# printed output (`SaveAutoGrades`).
+# nbgrader's own lists: a hand-in is mended before it is sanitised, runs in the sandbox in place of a
+# kernel (`Execute`), and has its points from the verdict in place of output (`SaveAutoGrades`).
 c.Autograde.sanitize_preprocessors = [
     "autograder.nbgrader_plugin.HealSubmission",
     "nbgrader.preprocessors.ClearOutput",
@@ -36,3 +34,6 @@ c.Autograde.autograde_preprocessors = [
 c.Autograde.exporter_class = "autograder.nbgrader_plugin.HandinExporter"
 c.GenerateFeedback.exporter_class = "autograder.nbgrader_plugin.FeedbackExporter"
 c.ExportApp.plugin_class = "autograder.nbgrader_plugin.ReviewedCsv"
+# Formgrader's pages: a summary, rubrics, and no script of a student's.
+c.HTMLExporter.preprocessors = ["autograder.nbgrader_plugin.FormgraderPage"]
+c.HTMLExporter.filters = {"markdown2html": "autograder.nbgrader_plugin.safe_markdown"}

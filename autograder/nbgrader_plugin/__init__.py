@@ -3,7 +3,8 @@
 `nbgrader_config.py` names the classes: `HandinExporter` reads what no other reader would,
 `HealSubmission` mends it, `GradeInSandbox` stands where nbgrader would run a kernel, `SaveVerdict`
 where it would read points off printed output. `ReviewedCsv` exports the gradebook;
-`FeedbackExporter` makes the pages that go back to students.
+`FeedbackExporter` makes the pages that go back to students. `FormgraderPage` and `safe_markdown`
+change what formgrader shows.
 """
 
 from autograder.nbgrader_plugin.book import write_to_gradebook
@@ -12,9 +13,11 @@ from autograder.nbgrader_plugin.grading import GradeInSandbox, SaveVerdict, book
 from autograder.nbgrader_plugin.returning import FeedbackExporter, write_feedback
 from autograder.nbgrader_plugin.sanitizing import HandinExporter, HealSubmission
 from autograder.nbgrader_plugin.setup import ensure_assignment, gradebook_found
+from autograder.nbgrader_plugin.showing import FormgraderPage, safe_markdown
 
 __all__ = [
     "FeedbackExporter",
+    "FormgraderPage",
     "GradeInSandbox",
     "HandinExporter",
     "HealSubmission",
@@ -23,6 +26,7 @@ __all__ = [
     "book_points",
     "ensure_assignment",
     "gradebook_found",
+    "safe_markdown",
     "write_feedback",
     "write_to_gradebook",
 ]

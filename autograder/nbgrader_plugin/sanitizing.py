@@ -22,7 +22,13 @@ from autograder.errors import NotebookError, UnrolledError
 from autograder.journal import Journal
 from autograder.lock import grading_lock
 from autograder.nbgrader_plugin.obstacles import as_obstacle
-from autograder.nbgrader_plugin.records import GRADED, REVIEW, record_of
+from autograder.nbgrader_plugin.records import (
+    FORMER,
+    GRADED,
+    REVIEW,
+    Former,
+    record_of,
+)
 from autograder.nbgrader_plugin.server import book_lock
 from autograder.nbgrader_plugin.setup import ensure_assignment
 from autograder.notebook import heal, read_folder, read_notebook
@@ -43,6 +49,7 @@ class HandinExporter(NotebookExporter):  # type: ignore[misc] # nbconvert has no
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self._former: dict[str, Former] = {}  # student -> what was graded the last time
         self.optimistic_validation = True  # once after all preprocessors, not after each of them
         if self.parent is not None and hasattr(self.parent, "coursedir"):
             self._expect_every_hand_in()
@@ -58,6 +65,7 @@ class HandinExporter(NotebookExporter):  # type: ignore[misc] # nbconvert has no
         resources["metadata"] = ResourcesDict(name=path.stem, path=str(path.parent))
         course, stem = find_course(Path.cwd()), resources["nbgrader"]["assignment"]
         graded = path.parent.resolve().is_relative_to(course.autograded.resolve())
+        resources[FORMER] = self._former.get(resources["nbgrader"]["student"], Former())
         try:
             with no_other_error():
                 release = released(course, stem)
@@ -120,7 +128,7 @@ class HandinExporter(NotebookExporter):  # type: ignore[misc] # nbconvert has no
                     # Before nbgrader removes what was graded, to make room for what comes now.
                     ensure_assignment(course, load_assignment(course, stem))
                 Journal(folder).sweep()
-                self._discard_half_graded()
+                self._look_at_graded()
                 self._convert()
         except UnrolledError as error:
             raise self._refusal(str(error)) from None
@@ -134,14 +142,19 @@ class HandinExporter(NotebookExporter):  # type: ignore[misc] # nbconvert has no
         self.log.error("%s", reason)
         return NbGraderException(reason)
 
-    def _discard_half_graded(self) -> None:
-        """Removes what a killed run left, which nbgrader would skip as graded already."""
+    def _look_at_graded(self) -> None:
+        """Notes what was graded before, and removes what a killed run left.
+
+        nbgrader removes the former before it grades anew, and would skip the latter as graded.
+        """
         directory = self.parent.coursedir
         course = find_course(Path(directory.root))
         stem = directory.assignment_id
         for folder in course.autograded.glob(f"{directory.student_id}/{stem}"):
             try:
-                whole = GRADED in record_of(read_notebook(folder / f"{stem}.ipynb"))
+                nb = read_notebook(folder / f"{stem}.ipynb")
+                whole = GRADED in record_of(nb)
+                self._former[folder.parent.name] = Former.of(nb)
             except NotebookError:
                 whole = False
             if not whole:
