@@ -7,13 +7,11 @@ from autograder.course import course_or_exit
 
 c = get_config()  # noqa: F821
 c.CourseDirectory.course_id = course_or_exit(Path(__file__)).course_id
-
 # SQLAlchemy remarks on how nbgrader adds a submission, several lines each, for every student.
 warnings.filterwarnings("ignore", message="Object of type <Submitted", module="nbgrader.api")
 
-# nbgrader's own lists with four changes: a hand-in is mended before it is sanitised, its code runs
-# in the sandbox in place of a kernel (`Execute`), points come from the verdict in place of printed
-# output (`SaveAutoGrades`), extensions and late penalties from course.toml.
+# nbgrader's own lists: a hand-in is mended first, runs in the sandbox in place of a kernel, has its
+# points from the verdict in place of output, and extensions and late penalties from course.toml.
 c.Autograde.sanitize_preprocessors = [
     "autograder.nbgrader_plugin.HealSubmission",
     "nbgrader.preprocessors.ClearOutput",
@@ -34,6 +32,8 @@ c.Autograde.autograde_preprocessors = [
 c.AssignLatePenalties.plugin_class = "autograder.nbgrader_plugin.CoursePenalty"
 # Files that are no notebook need review, with an empty score; a fresh clone gets its gradebook.
 c.Autograde.exporter_class = "autograder.nbgrader_plugin.HandinExporter"
-c.Autograde.pre_convert_hook = "autograder.nbgrader_plugin.prepare"
 c.GenerateFeedback.exporter_class = "autograder.nbgrader_plugin.FeedbackExporter"
 c.ExportApp.plugin_class = "autograder.nbgrader_plugin.ReviewedCsv"
+# Formgrader's pages: a summary, rubrics, and no script of a student's.
+c.HTMLExporter.preprocessors = ["autograder.nbgrader_plugin.FormgraderPage"]
+c.HTMLExporter.filters = {"markdown2html": "autograder.nbgrader_plugin.safe_markdown"}

@@ -3,8 +3,9 @@
 `nbgrader_config.py` names the classes: `HandinExporter` reads what no other reader would,
 `HealSubmission` mends it, `GradeInSandbox` stands where nbgrader would run a kernel, `SaveVerdict`
 where it would read points off printed output, `PenaliseLateness` takes off what `course.toml`
-says. `prepare` makes a fresh clone's gradebook; `ReviewedCsv` and the classes of `platforms` export
-it; `FeedbackExporter` makes the pages that go back to students.
+says. `ReviewedCsv` and the classes of `platforms` export the gradebook; `FeedbackExporter` makes
+the pages that go back to students. `FormgraderPage` and `safe_markdown` change what formgrader
+shows.
 """
 
 from autograder.nbgrader_plugin.book import write_to_gradebook
@@ -21,12 +22,14 @@ from autograder.nbgrader_plugin.platforms import (
 )
 from autograder.nbgrader_plugin.returning import FeedbackExporter, write_feedback
 from autograder.nbgrader_plugin.sanitizing import HandinExporter, HealSubmission
-from autograder.nbgrader_plugin.setup import ensure_assignment, prepare
+from autograder.nbgrader_plugin.setup import ensure_assignment, gradebook_found
+from autograder.nbgrader_plugin.showing import FormgraderPage, safe_markdown
 
 __all__ = [
     "CanvasExport",
     "CoursePenalty",
     "FeedbackExporter",
+    "FormgraderPage",
     "GradeInSandbox",
     "GradescopeExport",
     "HandinExporter",
@@ -40,7 +43,8 @@ __all__ = [
     "book_points",
     "ensure_assignment",
     "export_scores",
-    "prepare",
+    "gradebook_found",
+    "safe_markdown",
     "write_feedback",
     "write_to_gradebook",
 ]
