@@ -1,18 +1,18 @@
 """nbgrader's settings: folders stay at its defaults, grading is ours. It executes this file."""
 
-import tomllib
 import warnings
 from pathlib import Path
 
-c = get_config()  # noqa: F821
+from autograder.course import course_or_exit
 
-course = tomllib.loads(Path(__file__).with_name("course.toml").read_text(encoding="utf-8"))
-c.CourseDirectory.course_id = course["id"]
+c = get_config()  # noqa: F821
+c.CourseDirectory.course_id = course_or_exit(Path(__file__)).course_id
 # SQLAlchemy remarks on how nbgrader adds a submission, several lines each, for every student.
 warnings.filterwarnings("ignore", message="Object of type <Submitted", module="nbgrader.api")
 
-# nbgrader's own lists: a hand-in is mended before it is sanitised, runs in the sandbox in place of a
-# kernel (`Execute`), and has its points from the verdict in place of output (`SaveAutoGrades`).
+# nbgrader's own lists: a hand-in is mended before it is sanitised, runs in the sandbox in place of
+# a kernel (`Execute`), has its points from the verdict in place of output (`SaveAutoGrades`), and
+# extensions and late penalties from course.toml.
 c.Autograde.sanitize_preprocessors = [
     "autograder.nbgrader_plugin.HealSubmission",
     "nbgrader.preprocessors.ClearOutput",
@@ -27,9 +27,10 @@ c.Autograde.autograde_preprocessors = [
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
     "nbgrader.preprocessors.LimitOutput",
     "autograder.nbgrader_plugin.SaveVerdict",
-    "nbgrader.preprocessors.AssignLatePenalties",
+    "autograder.nbgrader_plugin.PenaliseLateness",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+c.AssignLatePenalties.plugin_class = "autograder.nbgrader_plugin.CoursePenalty"
 # Files that are no notebook need review, with an empty score; a fresh clone gets its gradebook.
 c.Autograde.exporter_class = "autograder.nbgrader_plugin.HandinExporter"
 c.GenerateFeedback.exporter_class = "autograder.nbgrader_plugin.FeedbackExporter"

@@ -155,6 +155,14 @@ class Batch:
     @contextmanager
     def _workers(self, jobs: int, seed: int) -> Iterator[Workers]:
         processes = min(self.processes, jobs)
+        if self.cluster:
+            from autograder.cluster import Cluster  # Dask takes a second
+
+            with Cluster(
+                self.course, self.assignment, self.cluster, self.protect, seed, processes
+            ) as cluster:
+                yield cluster
+            return
         with (
             Zygote(self.protect, secret=(self.course.root,)) as zygote,
             Pool(self.course, self.assignment, zygote, processes, seed) as pool,

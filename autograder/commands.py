@@ -15,12 +15,9 @@ from autograder.batch import Batch, read_handin
 from autograder.course import Assignment, Course, load_assignment
 from autograder.errors import CourseError, NotebookError
 from autograder.grade import Grader
-from autograder.journal import Journal
 from autograder.pool import Pool
 from autograder.prove import RELEASE, SOLUTION, Proof, proof_jobs
 from autograder.replay import replay
-from autograder.report.class_report import write_class_report
-from autograder.report.figures import Row
 from autograder.report.terminal import class_progress
 from autograder.sandbox.client import Zygote
 from autograder.verdict import Verdict
@@ -194,30 +191,3 @@ def _proof_table(proof: Proof) -> Table:
         named = "✓" if _is_named(proof, entry.name, entry.question) else "-"
         table.add_row(entry.question, entry.name, points, tests or "[red]nothing[/]", named)
     return table
-
-
-def write_report(course: Course, assignment: Assignment, console: Console) -> Path:
-    """Writes the class report from the verdicts that are in the journal.
-
-    Raises:
-        CourseError: nobody handed anything in.
-    """
-    from autograder.ingredients import ingredients, verdict_key
-
-    batch = Batch(course, assignment)
-    journal = Journal(course.journal / assignment.stem)
-    seed = journal.seed()
-    rows: list[Row] = []
-    for student in batch.chosen(()):
-        try:
-            handin = batch.read(student)
-        except NotebookError as error:
-            rows.append((student, None, str(error)))
-            continue
-        verdict = journal.get(verdict_key(ingredients(assignment, handin), seed))
-        missing = f"not graded yet: run `autograder grade {assignment.stem}`"
-        rows.append((student, verdict, verdict.needs_review if verdict else missing))
-    path = course.root / "reports" / f"{assignment.stem}.html"
-    write_class_report(path, assignment, rows)
-    console.print(f"wrote {path}", highlight=False, soft_wrap=True)
-    return path

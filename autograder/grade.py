@@ -126,6 +126,7 @@ class Grader:
             versions=cast("dict[str, str]", facts["versions"]),
             hashes=ingredients(self.assignment, handin),
             duration_s=round(time.perf_counter() - start, 3),
+            peak_bytes=max((one.peak_bytes for one in unique), default=0),
             output=output,
         )
         return verdict, run

@@ -28,17 +28,17 @@ class Change:
     Attributes:
         student: whose.
         before: what was written last.
-        now: question -> points; None where a person must decide.
+        after: question -> points; None where a person must decide.
     """
 
     student: str
     before: Entry
-    now: Points
+    after: Points
 
     @property
     def questions(self) -> list[str]:
         """The questions whose points differ."""
-        return [q for q, earned in self.now.items() if earned != self.before.points.get(q)]
+        return [q for q, earned in self.after.items() if earned != self.before.points.get(q)]
 
 
 def grade_class(
@@ -148,7 +148,7 @@ def _changes_table(changes: Sequence[Change]) -> Table:
     lines = [(change, question) for change in changes for question in change.questions]
     for change, question in lines[:SHOWN]:
         before = change.before.points.get(question)
-        now = change.now[question]
+        now = change.after[question]
         table.add_row(escape(printable(change.student)), question, _points(before), _points(now))
     if len(lines) > SHOWN:
         table.caption = f"and {len(lines) - SHOWN} more"

@@ -65,7 +65,11 @@ class History:
         self._last: dict[str, Entry] = {}
 
     def last(self, student: str) -> Entry | None:
-        """What was written for a student last; None where nothing was."""
+        """What was written for a student last; None where nothing was.
+
+        Raises:
+            CourseError: the file cannot be read.
+        """
         for entry in self._entries_from(self._read_bytes):
             self._last[entry.student] = entry
         return self._last.get(student)
@@ -132,6 +136,11 @@ class History:
                         yield entry
         except FileNotFoundError:
             return
+        except OSError as error:
+            raise CourseError(
+                f"The audit trail {self.path} could not be read: {error.strerror}. Make it "
+                "readable for you, and run the same command again"
+            ) from error
 
 
 def note_change(

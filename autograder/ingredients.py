@@ -92,16 +92,14 @@ class _Frozen:
         return hash((self.assignment.stem, self.assignment.suite))
 
 
-def _state(assignment: Assignment) -> tuple[tuple[str, int, int], ...]:
-    """Changes when a file changes that questions are graded by."""
+def _state(assignment: Assignment) -> str:
+    """Changes when a file changes that questions are graded by; reading them takes milliseconds."""
     files = [assignment.solution, *_sources(assignment.suite), *_public(assignment.stem)]
-    return tuple(
-        (str(path), stat.st_mtime_ns, stat.st_size) for path in files for stat in [path.stat()]
-    )
+    return _hash([(str(path), hashlib.sha256(path.read_bytes()).hexdigest()) for path in files])
 
 
 @functools.lru_cache(maxsize=16)
-def _of_questions(frozen: _Frozen, _: object) -> dict[str, str]:
+def _of_questions(frozen: _Frozen, _: str) -> dict[str, str]:
     assignment = frozen.assignment
     reachable = Reachable(assignment.suite, assignment.solution)
     catalogue = read_catalogue(assignment.suite)

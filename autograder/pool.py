@@ -51,6 +51,18 @@ class Job:
     only: tuple[str, ...] = ()
 
 
+def for_review(assignment: Assignment, job: Job, seed: int, reason: str) -> Verdict:
+    """The verdict on a hand-in that nothing could grade: a person must look at it."""
+    return Verdict(
+        assignment=assignment.stem,
+        questions=(),
+        seed=seed,
+        healing=job.handin.healing,
+        needs_review=reason,
+        hashes=ingredients(assignment, job.handin),
+    )
+
+
 @dataclass
 class _Process:
     process: Any
@@ -140,21 +152,12 @@ class Pool:
             if self._deaths[job.name] < TRIES:
                 waiting.appendleft(job)
                 return None
-            return job.name, self._review(job, "the grader died twice while grading this")
+            return job.name, for_review(
+                self._assignment, job, self._seed, "the grader died twice while grading this"
+            )
         if kind == "error":
             raise SandboxError(told)
         return job.name, verdicts.decode(told)
-
-    def _review(self, job: Job, reason: str) -> Verdict:
-        hashes = ingredients(self._assignment, job.handin)
-        return Verdict(
-            assignment=self._assignment.stem,
-            questions=(),
-            seed=self._seed,
-            healing=job.handin.healing,
-            needs_review=reason,
-            hashes=hashes,
-        )
 
     def close(self) -> None:
         """Ends the processes."""

@@ -140,6 +140,8 @@ class Verdict(msgspec.Struct, frozen=True):
         versions: package name -> version in the worker.
         hashes: what the verdict was made from: notebook, suite, solution, environment.
         duration_s: wall time of the grading.
+        peak_bytes: memory of the largest process of a worker, TensorFlow's own share included; 0
+            where it is not known.
         output: the end of what the notebook printed.
     """
 
@@ -155,6 +157,7 @@ class Verdict(msgspec.Struct, frozen=True):
     versions: dict[str, str] = {}
     hashes: dict[str, str] = {}
     duration_s: float = 0.0
+    peak_bytes: int = 0
     output: str = ""
     schema: int = 1
 

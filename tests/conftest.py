@@ -2,13 +2,15 @@ import os
 import secrets
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from unittest import mock
 
 import pytest
 from playwright.sync_api import sync_playwright
 
-from autograder.course import Course, find_course, load_assignment
+from autograder import suites
+from autograder.course import Assignment, Course, find_course, load_assignment
 from autograder.sandbox.client import Zygote
 from tests.postgres import running_server
 
@@ -118,3 +120,102 @@ def toy(tmp_path):
         path.write_text(text)
     course = Course(tmp_path, "toys", "Toys", "someone/toys", suites=tmp_path / "suites")
     return course, load_assignment(course, "toy")
+
+
+TWO = {
+    "solutions/two.py": """
+import math
+
+def double(x):
+    return scaled(x, 2)
+
+def halve(x):
+    return scaled(x, 0.5)
+
+def scaled(x, by):
+    return x * by
+
+def root(x):
+    return math.sqrt(x)
+""",
+    "suites/two/points.toml": (
+        "[questions]\ndouble = 40\nhalve = 30\nroot = 30\n[forbidden]\nroot = ['keras.ops.sqrt']\n"
+    ),
+    "suites/two/probes.py": """
+from autograder.suites.two.probes_asking import ask
+
+def called(answer, name, x):
+    return getattr(answer, name)(x)
+
+def rooted(answer, x):
+    return ask(answer.root, x)
+
+def same_as_doubled(answer, x):
+    return answer.halve(answer.double(x))
+""",
+    "suites/two/probes_asking.py": """
+def ask(function, x):
+    return function(x)
+
+def unused(x):
+    return x
+""",
+    "suites/two/draw.py": """
+LARGE = 100
+
+def number(rng):
+    return rng.normal()
+
+def large(rng):
+    return LARGE * rng.normal()
+""",
+    "suites/two/misconceptions.py": """
+from autograder.testing import misconception
+
+@misconception("double", hint="Twice is not the square.")
+def squared(x):
+    return x * x
+
+@misconception("halve", hint="Half, not a third.")
+def third(x):
+    return x / 3
+""",
+    "suites/two/test_double.py": """
+from autograder.suites.two.draw import number
+from autograder.testing import agree, question
+
+@question("double", points=40)
+def test_numbers(submission, reference, rng):
+    agree(submission, reference, "called", {"name": "double", "x": number(rng)})
+""",
+    "suites/two/test_halve.py": """
+from autograder.suites.two import draw
+from autograder.testing import agree, question
+
+@question("halve", points=30)
+def test_large_numbers(submission, reference, rng):
+    agree(submission, reference, "called", {"name": "halve", "x": draw.large(rng)})
+""",
+    "suites/two/test_root.py": """
+from autograder.testing import agree, question
+
+@question("root", points=30)
+def test_roots(submission, reference, rng):
+    agree(submission, reference, "rooted", {"x": 4})
+""",
+}
+
+
+@pytest.fixture
+def two(toy, tmp_path, monkeypatch) -> Iterator[Assignment]:
+    """An assignment of three questions in the toy course; two of them share what they use."""
+    for name, text in TWO.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    (tmp_path / "assignments" / "two.md").write_text("")
+    places = [*suites.__path__, str(tmp_path / "suites")]
+    monkeypatch.setattr(suites, "__path__", places)  # its modules import each other
+    yield load_assignment(toy[0], "two")
+    for name in [name for name in sys.modules if name.startswith(f"{suites.__name__}.two")]:
+        del sys.modules[name]

@@ -14,6 +14,7 @@ from autograder import batch, grading, nbgrader_plugin
 from autograder.batch import Outcome
 from autograder.course import find_course, load_assignment
 from autograder.errors import Interrupted
+from autograder.history import History
 from autograder.verdict import QuestionResult, TestResult, Verdict
 
 ROOT = Path(__file__).parents[1]
@@ -33,11 +34,12 @@ def grade(tmp_path, monkeypatch):
         (tmp_path / name).symlink_to(ROOT / name)
     course = find_course(tmp_path)
 
-    def run(*outcomes, width=100, graded=None):
+    def run(*outcomes, width=100, graded=None, agree=lambda _: True):
         by_name = {outcome.student: outcome for outcome in outcomes}
 
         def write(course, assignment, students):
             for student in students:
+                run.written.append(student)
                 yield student, by_name[student].verdict, by_name[student].review
 
         monkeypatch.setattr(batch.Batch, "chosen", lambda self, students: list(by_name))
@@ -47,9 +49,10 @@ def grade(tmp_path, monkeypatch):
         monkeypatch.setattr(nbgrader_plugin, "write_to_gradebook", write)
         console = Console(file=io.StringIO(), width=width)
         assignment = load_assignment(course, "a1_rnn")
-        grading.grade_class(course, assignment, (), None, True, console)
+        grading.grade_class(course, assignment, (), None, True, console, agree=agree)
         return console.file.getvalue()
 
+    run.written, run.journal = [], course.journal / "a1_rnn"
     return run
 
 
@@ -85,3 +88,34 @@ def test_ctrl_c_says_how_far_it_got_and_how_to_go_on(grade):
 
     with pytest.raises(Interrupted, match=r"Stopped: 1 of 1 are .* same command again"):
         grade(*[Outcome("ada", verdict(), fresh=True)], graded=stopped_after_one())
+
+
+def in_the_gradebook(grade, student, earned):
+    """Notes what the gradebook holds for a student, as if it had been written earlier."""
+    assignment = load_assignment(find_course(grade.journal.parents[1]), "a1_rnn")
+    points = nbgrader_plugin.book_points(assignment, verdict(earned), "")
+    History(grade.journal).note(student, points)
+
+
+def test_scores_that_change_are_shown_and_written_last(grade):
+    in_the_gradebook(grade, "ada", 12.0)
+    in_the_gradebook(grade, "bob", 12.0)
+    asked = []
+    shown = grade(
+        Outcome("ada", verdict(5.0, "failed"), fresh=True),
+        Outcome("bob", verdict(), fresh=True),
+        Outcome("eve", verdict(), fresh=True),
+        agree=lambda question: not asked.append(question),
+    )
+    assert grade.written == ["bob", "eve", "ada"]
+    assert asked == ["Write these 1 changes to the gradebook?"]
+    (line,) = [line for line in shown.splitlines() if "ada" in line and "rnn_step" in line][:1]
+    assert line.split("│")[1:5] == [" ada     ", " rnn_step ", "               12 ", "   5 "]
+
+
+def test_scores_that_nobody_agrees_to_stay_and_are_asked_for_again(grade):
+    in_the_gradebook(grade, "ada", 12.0)
+    for _ in range(2):
+        shown = grade(Outcome("ada", verdict(5.0, "failed")), agree=lambda _: False)
+        assert grade.written == []
+        assert "1 hand-ins keep the points that the gradebook has." in shown

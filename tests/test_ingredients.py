@@ -1,11 +1,9 @@
 """What a verdict is made from: a change concerns the questions that it can reach, and no others."""
 
-import dataclasses
-
 import pytest
 
 from autograder import ingredients as module
-from autograder.course import Assignment, load_assignment
+from autograder.course import load_assignment
 from autograder.ingredients import changes, ingredients, verdict_key
 from autograder.notebook import Cell, Handin
 from autograder.reaching import Reachable
@@ -13,118 +11,16 @@ from autograder.reaching import Reachable
 RIGHT = Handin("two", (Cell("a", "def double(x): return 2 * x", "answer", "double"),))
 OTHER = Handin("two", (Cell("a", "def double(x): return x + x", "answer", "double"),))
 
-SUITE = {
-    "solutions/two.py": """
-import math
 
-def double(x):
-    return scaled(x, 2)
-
-def halve(x):
-    return scaled(x, 0.5)
-
-def scaled(x, by):
-    return x * by
-
-def root(x):
-    return math.sqrt(x)
-""",
-    "suites/two/points.toml": (
-        "[questions]\ndouble = 40\nhalve = 30\nroot = 30\n[forbidden]\nroot = ['keras.ops.sqrt']\n"
-    ),
-    "suites/two/probes.py": """
-from autograder.suites.two.asking import ask
-
-def called(answer, name, x):
-    return getattr(answer, name)(x)
-
-def rooted(answer, x):
-    return ask(answer.root, x)
-
-def same_as_doubled(answer, x):
-    return answer.halve(answer.double(x))
-""",
-    "suites/two/asking.py": """
-def ask(function, x):
-    return function(x)
-
-def unused(x):
-    return x
-""",
-    "suites/two/draw.py": """
-LARGE = 100
-
-def number(rng):
-    return rng.normal()
-
-def large(rng):
-    return LARGE * rng.normal()
-""",
-    "suites/two/misconceptions.py": """
-from autograder.testing import misconception
-
-@misconception("double", hint="Twice is not the square.")
-def squared(x):
-    return x * x
-
-@misconception("halve", hint="Half, not a third.")
-def third(x):
-    return x / 3
-""",
-    "suites/two/test_double.py": """
-from autograder.suites.two.draw import number
-from autograder.testing import agree, question
-
-@question("double", points=40)
-def test_numbers(submission, reference, rng):
-    agree(submission, reference, "called", {"name": "double", "x": number(rng)})
-""",
-    "suites/two/test_halve.py": """
-from autograder.suites.two import draw
-from autograder.testing import agree, question
-
-@question("halve", points=30)
-def test_large_numbers(submission, reference, rng):
-    agree(submission, reference, "called", {"name": "halve", "x": draw.large(rng)})
-""",
-    "suites/two/test_root.py": """
-from autograder.testing import agree, question
-
-@question("root", points=30)
-def test_roots(submission, reference, rng):
-    agree(submission, reference, "rooted", {"x": 4})
-""",
-}
-
-
-@pytest.fixture
-def two(toy, tmp_path) -> Assignment:
-    """An assignment of three questions, of which two share what they use."""
-    for name, text in SUITE.items():
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    (tmp_path / "assignments" / "two.md").write_text("")
-    return load_assignment(toy[0], "two")
-
-
-def replaced(two, name, old, new):
+def replaced(course, two, name, old, new):
     """Changes a file; gives the questions that this concerns, and what is said of it."""
     before = ingredients(two, RIGHT)
     path = two.solution if name == "solution" else two.suite / name
     text = path.read_text()
     assert old in text
     path.write_text(text.replace(old, new))
-    again = load_assignment(dataclasses.replace(COURSE[0]), "two") if name.endswith("l") else two
-    return changes(before, ingredients(again, RIGHT), two.questions)
-
-
-COURSE = []
-
-
-@pytest.fixture(autouse=True)
-def course(toy):
-    COURSE[:] = [toy[0]]
+    now = ingredients(load_assignment(course, "two"), RIGHT)
+    return changes(before, now, two.questions)
 
 
 @pytest.mark.parametrize(
@@ -139,8 +35,8 @@ def course(toy):
             {"double": "its tests and probes", "halve": "its tests and probes"},
         ),
         ("draw.py", "LARGE = 100", "LARGE = 99", {"halve": "its tests and probes"}),
-        ("asking.py", "return function(x)", "return x", {"root": "its tests and probes"}),
-        ("asking.py", "def unused(x):\n    return x", "", {}),
+        ("probes_asking.py", "return function(x)", "return x", {"root": "its tests and probes"}),
+        ("probes_asking.py", "def unused(x):\n    return x", "", {}),
         ("probes.py", "(answer.double(x))", "(1)", {}),  # no test names that probe
         ("solution", "math.sqrt(x)", "x ** 0.5", {"root": "the solution"}),
         ("solution", "x * by", "by * x", {"double": "the solution", "halve": "the solution"}),
@@ -150,13 +46,13 @@ def course(toy):
         ("points.toml", "keras.ops.sqrt", "keras.ops.square", {"root": "points and limits"}),
     ],
 )
-def test_a_change_concerns_what_it_can_reach(two, name, old, new, concerned):
-    found = replaced(two, name, old, new)
+def test_a_change_concerns_what_it_can_reach(toy, two, name, old, new, concerned):
+    found = replaced(toy[0], two, name, old, new)
     assert found == {question: [part] for question, part in concerned.items()}
 
 
-def test_an_import_of_a_module_concerns_who_uses_the_module(two):
-    found = replaced(two, "probes.py", "import ask", "import ask, unused")
+def test_an_import_of_a_module_concerns_who_uses_the_module(toy, two):
+    found = replaced(toy[0], two, "probes.py", "import ask", "import ask, unused")
     assert set(found) == {"double", "halve", "root"}
 
 
@@ -170,7 +66,7 @@ def test_a_probe_that_asks_for_a_name_made_at_run_time_reaches_the_whole_solutio
 
 def test_a_name_that_a_text_is_made_of_is_reached(two):
     path = two.suite / "test_double.py"
-    path.write_text(path.read_text().replace('"name": "double"', '"name": f"{'ro'}ot"'))
+    path.write_text(path.read_text().replace('"name": "double"', """"name": f"{'ro'}ot\""""))
     assert "root" in Reachable(two.suite, two.solution).of("double").solution
 
 

@@ -73,6 +73,8 @@ def made_from(course: Course, stem: str, student: str, verdict: Verdict | None, 
     parts = [_start_of(file) for file in files]
     parts += [
         str(course.due.get(stem, "")).encode(),
+        str(course.extensions.get(stem, {}).get(student, "")).encode(),
+        repr(course.late).encode(),
         verdicts.encode(verdict) if verdict else b"",
         review.encode(errors="replace"),
         FORM,

@@ -1,107 +1,101 @@
-"""The class report: one HTML file without scripts, fit to be mailed and printed."""
+"""The class report: one HTML file that needs nothing else, fit to be mailed, shown and printed."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
+import random
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
 from autograder.notebook.handin import Gradable
-from autograder.report.cleaning import points_text
+from autograder.report.cleaning import points_text, printable, shortened
 from autograder.report.figures import (
     BINS,
+    ENOUGH,
     ClassFigures,
     Row,
     class_figures,
     is_graded,
     review_reason,
 )
+from autograder.report.interactive import data_block, scripts
 from autograder.report.pages import SYMBOLS, render
-from autograder.verdict import QuestionResult
+from autograder.verdict import QuestionResult, State, Verdict
 
-# The histogram's viewBox is 640 wide; bars stand on y = 180.
-_CHART_WIDTH, _MARGIN, _BASE = 640, 36, 180
+MEBIBYTE = 2**20
+NAME = 60  # characters of a student's name that a plot shows
+SLOWEST = 5
+STATES: tuple[State, ...] = tuple(SYMBOLS)
 
 
-def write_class_report(path: Path, assignment: Gradable, rows: Sequence[Row]) -> None:
-    """Writes the report on a class.
+def class_report(
+    assignment: Gradable,
+    rows: Sequence[Row],
+    links: Mapping[str, str] | None = None,
+    *,
+    anonymous: bool = False,
+    made: str = "",
+) -> str:
+    """The report on a class as HTML.
 
     Args:
-        path: the HTML file; a file that is there is replaced in one step.
         assignment: names the questions and their points.
         rows: student, verdict or None, and why the hand-in needs review (empty: it does not).
+        links: student -> address of their feedback page, for those who have one.
+        anonymous: whether to leave out whatever tells whose a hand-in is: names, reasons for
+            review, links, the table of students. The order of hand-ins is shuffled.
+        made: when, for people.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_text(class_report(assignment, rows), encoding="utf-8")
-    beside.replace(path)
-
-
-def class_report(assignment: Gradable, rows: Sequence[Row]) -> str:
-    """The report on a class as HTML."""
+    rows = sorted(rows, key=lambda row: row[0].casefold())
+    if anonymous:
+        random.SystemRandom().shuffle(rows)
     figures = class_figures(assignment, rows)
-    ordered = sorted(rows, key=lambda row: row[0].casefold())
+    waiting = [row for row in rows if not is_graded(row)]
+    named = [] if anonymous else rows
     return render(
         "class_report.html.j2",
         stem=assignment.stem,
+        made=made,
+        anonymous=anonymous,
         questions=assignment.questions,
         figures=figures,
-        bars=_bars(figures),
-        ticks=_ticks(figures),
-        students=[_student(row, assignment) for row in ordered],
-        waiting=[(row[0], review_reason(row)) for row in ordered if not is_graded(row)],
+        bins=_bins(figures),
+        enough=ENOUGH,
+        states=STATES,
+        waiting=[] if anonymous else [_Waiting.of(row, links or {}) for row in waiting],
+        students=[_student(row, assignment, figures, links or {}) for row in named],
+        slowest=_slowest(named),
+        effort=_effort_text(rows),
+        data=data_block(_data(assignment, rows, figures, anonymous)),
+        scripts=scripts("tables.js", "plots.js", "class_report.js", plots=True),
     )
 
 
 @dataclass(frozen=True)
-class _Bar:
-    """One bar of the histogram, in the chart's units."""
+class _Bin:
+    """A tenth of the points, and how many hand-ins lie in it."""
 
-    x: float
-    y: float
-    width: float
-    height: float
     low: str
     high: str
     count: int
 
 
-def _bars(figures: ClassFigures) -> list[_Bar]:
-    step = (_CHART_WIDTH - 2 * _MARGIN) / BINS
-    tallest = max(1, *figures.histogram)
-    bars = []
-    for index, count in enumerate(figures.histogram):
-        height = (_BASE - _MARGIN) * count / tallest
-        low, high = (figures.points * edge / BINS for edge in (index, index + 1))
-        bars.append(
-            _Bar(
-                x=round(_MARGIN + index * step + 4, 1),
-                y=round(_BASE - height, 1),
-                width=round(step - 8, 1),
-                height=round(height, 1),
-                low=points_text(low),
-                high=points_text(high),
-                count=count,
-            )
-        )
-    return bars
+def _bins(figures: ClassFigures) -> list[_Bin]:
+    edges = [points_text(figures.points * edge / BINS) for edge in range(BINS + 1)]
+    return [_Bin(edges[at], edges[at + 1], count) for at, count in enumerate(figures.histogram)]
 
 
 @dataclass(frozen=True)
-class _Tick:
-    """A label below the edge between two bars."""
+class _Waiting:
+    """A hand-in that a person must look at."""
 
-    x: float
-    label: str
+    name: str
+    reason: str
+    link: str
 
-
-def _ticks(figures: ClassFigures) -> list[_Tick]:
-    step = (_CHART_WIDTH - 2 * _MARGIN) / BINS
-    return [
-        _Tick(round(_MARGIN + edge * step, 1), points_text(figures.points * edge / BINS))
-        for edge in range(BINS + 1)
-    ]
+    @classmethod
+    def of(cls, row: Row, links: Mapping[str, str]) -> _Waiting:
+        return cls(row[0], review_reason(row), links.get(row[0], ""))
 
 
 @dataclass(frozen=True)
@@ -115,22 +109,51 @@ class _Mark:
 
 @dataclass(frozen=True)
 class _Student:
-    """A line of the table of students."""
+    """A line of the table of students.
+
+    Attributes:
+        name: the student's.
+        link: to their feedback page; empty without one.
+        total: their points, as text.
+        value: what the line is sorted by; -1 where there are no points.
+        marks: one a question.
+        seen: places of their misconceptions in the list of those that were seen.
+        states: the states of their questions.
+    """
 
     name: str
+    link: str
     total: str
+    value: float
     marks: list[_Mark]
+    seen: str
+    states: str
 
 
-def _student(row: Row, assignment: Gradable) -> _Student:
+def _student(
+    row: Row, assignment: Gradable, figures: ClassFigures, links: Mapping[str, str]
+) -> _Student:
     name, verdict, _ = row
     graded = is_graded(row)
-    marks = [
-        _mark(verdict.question(question) if verdict else None, graded)
-        for question in assignment.questions
-    ]
-    total = points_text(verdict.earned) if verdict and graded else "review"
-    return _Student(name, total, marks)
+    results = [verdict.question(question) if verdict else None for question in assignment.questions]
+    marks = [_mark(result, graded) for result in results]
+    total = verdict.earned if verdict and graded else -1.0
+    had = {
+        (result.question, part.misconception)
+        for result in results
+        if result and result.diagnosis
+        for part in result.diagnosis.parts
+    }
+    places = enumerate(figures.misconceptions)
+    return _Student(
+        name,
+        links.get(name, ""),
+        points_text(total) if total >= 0 else "review",
+        total,
+        marks,
+        " ".join(str(at) for at, one in places if (one.question, one.misconception) in had),
+        "|".join(sorted({mark.state for mark in marks} | (set() if graded else {"review"}))),
+    )
 
 
 def _mark(result: QuestionResult | None, graded: bool) -> _Mark:
@@ -138,3 +161,70 @@ def _mark(result: QuestionResult | None, graded: bool) -> _Mark:
         return _Mark("", "\N{EM DASH}", "not graded")
     text = points_text(result.earned) if graded else ""
     return _Mark(text, SYMBOLS[result.state], result.state)
+
+
+def _slowest(rows: Sequence[Row]) -> list[tuple[str, Verdict]]:
+    known = [(name, verdict) for name, verdict, _ in rows if verdict]
+    return sorted(known, key=lambda one: -one[1].duration_s)[:SLOWEST]
+
+
+def _effort_text(rows: Sequence[Row]) -> dict[str, str]:
+    """Median and largest time and memory, as text; empty where nothing is known."""
+    verdicts = [verdict for _, verdict, _ in rows if verdict]
+    times = sorted(verdict.duration_s for verdict in verdicts)
+    memory = sorted(verdict.peak_bytes / MEBIBYTE for verdict in verdicts if verdict.peak_bytes)
+    if not times:
+        return {}
+    told = {
+        "time": f"{times[len(times) // 2]:.1f} s in the median, {times[-1]:.1f} s at most",
+        "memory": "",
+    }
+    if memory:
+        told["memory"] = (
+            f"{memory[len(memory) // 2]:,.0f} MiB in the median, {memory[-1]:,.0f} MiB at most"
+        )
+    return told
+
+
+def _data(
+    assignment: Gradable, rows: Sequence[Row], figures: ClassFigures, anonymous: bool
+) -> dict[str, Any]:
+    """What the plots show."""
+    best_first = sorted(
+        ((row[0], row[1]) for row in rows if is_graded(row) and row[1]),
+        key=lambda one: -one[1].earned,
+    )
+    names = [
+        f"hand-in {place}" if anonymous else shortened(name, NAME)
+        for place, (name, _) in enumerate(best_first, 1)
+    ]
+    columns = [_states(verdict) for _, verdict in best_first]
+    return {
+        "stem": assignment.stem,
+        "points": figures.points,
+        "graded": figures.graded,
+        "bins": [[bar.low, bar.high, bar.count] for bar in _bins(figures)],
+        "questions": [
+            [one.question, one.difficulty, one.discrimination, one.points]
+            for one in figures.questions
+        ],
+        "states": STATES,
+        "students": names,
+        "totals": [round(verdict.earned, 2) for _, verdict in best_first],
+        "tests": [[test.question, printable(test.sentence)] for test in figures.tests],
+        # A row of digits per test: the place of the state in `states`, or - where there is none.
+        "heat": [
+            "".join(column.get((test.question, test.name), "-") for column in columns)
+            for test in figures.tests
+        ],
+        "seconds": [round(verdict.duration_s, 2) for _, verdict in best_first],
+        "mebibytes": [round(verdict.peak_bytes / MEBIBYTE) for _, verdict in best_first],
+    }
+
+
+def _states(verdict: Verdict) -> dict[tuple[str, str], str]:
+    return {
+        (result.question, test.name): str(STATES.index(test.state))
+        for result in verdict.questions
+        for test in result.tests
+    }

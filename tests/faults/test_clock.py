@@ -6,8 +6,8 @@ from pathlib import Path
 STAFF = Path(__file__).parents[2] / "autograder"
 ASKING = {"time", "time_ns", "now", "utcnow", "today", "st_mtime", "st_mtime_ns", "st_ctime"}
 TELLING_INTERVALS = {"monotonic", "perf_counter", "process_time", "thread_time", "sleep"}
-# Says to a person since when a lock is held; nothing is decided by it.
-FOR_PEOPLE = {STAFF / "lock.py"}
+# Say to a person since when a lock is held, and when points were written; nothing is decided by it.
+FOR_PEOPLE = {STAFF / "lock.py", STAFF / "history.py"}
 
 
 def asked(path):

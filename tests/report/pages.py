@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = frozenset({"meta", "br", "rect", "line"})
+VOID = frozenset({"meta", "br", "rect", "line", "input"})
 
 
 @dataclass
