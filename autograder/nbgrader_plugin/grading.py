@@ -126,15 +126,15 @@ class SaveVerdict(SaveAutoGrades):  # type: ignore[misc] # nbgrader has no types
 
     def _flag(self, resources: ResourcesDict) -> None:
         """Flags what needs review, so that formgrader's lists show it; a person's flag stays."""
-        names = resources["nbgrader"]
-        review = bool(resources.get(_REVIEW))
+        names, review = resources["nbgrader"], bool(resources.get(_REVIEW))
+        if not review and not resources[FORMER].review:
+            return
         with Gradebook(names["db_url"]) as gradebook:
             notebook = gradebook.find_submission_notebook(
                 names["notebook"], names["assignment"], names["student"]
             )
-            if review or resources[FORMER].review:
-                notebook.flagged = review
-                gradebook.db.commit()
+            notebook.flagged = review
+            gradebook.db.commit()
 
     def _add_score(self, cell: NotebookNode, resources: ResourcesDict) -> None:
         marks = cell.metadata.get("unrolled", {})
