@@ -1,20 +1,18 @@
 """nbgrader's settings: folders stay at its defaults, grading is ours. It executes this file."""
 
-import tomllib
 import warnings
 from pathlib import Path
 
+from autograder.course import course_or_exit
+
 c = get_config()  # noqa: F821
-
-course = tomllib.loads(Path(__file__).with_name("course.toml").read_text(encoding="utf-8"))
-c.CourseDirectory.course_id = course["id"]
-
+c.CourseDirectory.course_id = course_or_exit(Path(__file__)).course_id
 # SQLAlchemy remarks on how nbgrader adds a submission, several lines each, for every student.
 warnings.filterwarnings("ignore", message="Object of type <Submitted", module="nbgrader.api")
 
-# nbgrader's own lists with three changes: a hand-in is mended before it is sanitised, its code runs
-# in the sandbox in place of a kernel (`Execute`), and points come from the verdict in place of the
-# printed output (`SaveAutoGrades`).
+# nbgrader's own lists: a hand-in is mended before it is sanitised, runs in the sandbox in place of
+# a kernel (`Execute`), has its points from the verdict in place of output (`SaveAutoGrades`), and
+# extensions and late penalties from course.toml.
 c.Autograde.sanitize_preprocessors = [
     "autograder.nbgrader_plugin.HealSubmission",
     "nbgrader.preprocessors.ClearOutput",
@@ -29,11 +27,14 @@ c.Autograde.autograde_preprocessors = [
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
     "nbgrader.preprocessors.LimitOutput",
     "autograder.nbgrader_plugin.SaveVerdict",
-    "nbgrader.preprocessors.AssignLatePenalties",
+    "autograder.nbgrader_plugin.PenaliseLateness",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+c.AssignLatePenalties.plugin_class = "autograder.nbgrader_plugin.CoursePenalty"
 # Files that are no notebook need review, with an empty score; a fresh clone gets its gradebook.
 c.Autograde.exporter_class = "autograder.nbgrader_plugin.HandinExporter"
-c.Autograde.pre_convert_hook = "autograder.nbgrader_plugin.prepare"
 c.GenerateFeedback.exporter_class = "autograder.nbgrader_plugin.FeedbackExporter"
 c.ExportApp.plugin_class = "autograder.nbgrader_plugin.ReviewedCsv"
+# Formgrader's pages: a summary, rubrics, and no script of a student's.
+c.HTMLExporter.preprocessors = ["autograder.nbgrader_plugin.FormgraderPage"]
+c.HTMLExporter.filters = {"markdown2html": "autograder.nbgrader_plugin.safe_markdown"}

@@ -58,12 +58,22 @@ def build(
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; fail if something is stale.")
     ] = False,
+    watching: Annotated[
+        bool, typer.Option("--watch", help="Build again after every save, until Ctrl-C.")
+    ] = False,
 ) -> None:
     """Make source/ and release/ from assignments/ and solutions/."""
     from autograder.build import build as build_course
     from autograder.build import check as check_course
 
     course = _course()
+    if watching:
+        from autograder.authoring import watch
+
+        for status in watch(course, stems or ()):
+            told = "Built." if status == 0 else "[red]Not built.[/]"
+            console.print(f"{told} Waiting for the next save; Ctrl-C ends.")
+        return
     if check:
         stale = check_course(course)
         if stale:
@@ -76,6 +86,49 @@ def build(
         console.print(f"wrote {path.relative_to(course.root)}", highlight=False)
     if not written:
         console.print("Nothing to do: source/ and release/ are up to date.")
+
+
+@app.command()
+def new(
+    stem: Annotated[str, typer.Argument(help="Such as a8_attention.", show_default=False)],
+    title: Annotated[str, typer.Option(help="Of the notebook.")] = "",
+) -> None:
+    """Make the skeleton of an assignment, which builds and holds, to be written over."""
+    from autograder.authoring import new_assignment
+
+    course = _course()
+    for path in new_assignment(course, stem, title):
+        console.print(f"wrote {path.relative_to(course.root)}", highlight=False)
+    console.print(f"Next: autograder build {stem}, then autograder prove {stem}", highlight=False)
+
+
+@app.command()
+def collect(
+    stem: Stem,
+    sources: Annotated[
+        list[Path],
+        typer.Argument(help="Archives and folders; Moodle's worksheet, too.", show_default=False),
+    ],
+    layout: Annotated[
+        str | None, typer.Option("--from", help="The platform; default: told by the file names.")
+    ] = None,
+    roster: Annotated[Path | None, typer.Option(help="Who is in the class; a CSV.")] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Take what differs, also if nothing says it is newer.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Show every student.")] = False,
+) -> None:
+    """Put hand-ins of Canvas, Moodle, Gradescope, ... into submitted/."""
+    from autograder.collecting.collect import Wishes
+    from autograder.collecting.collect import collect as collect_from
+    from autograder.collecting.telling import tell
+
+    course, assignment = _both(stem)
+    found = collect_from(course, assignment, sources, Wishes(layout, roster, force, dry_run))
+    tell(found, stem, console, dry=dry_run, every=every)
+    if not found.is_clean:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -212,6 +265,39 @@ def report(
         write_term_report(_course(), console, anonymous=anonymous)
     else:
         write_report(*_both(stem), console, anonymous=anonymous)
+
+
+@app.command(name="export")
+def export_(
+    kind: Annotated[
+        str,
+        typer.Argument(
+            metavar="FORMAT",
+            help="canvas, moodle, gradescope, csv, json, or gradescope-autograder.",
+            show_default=False,
+        ),
+    ],
+    stem: Stem,
+    table: Annotated[
+        Path | None, typer.Option(help="The CSV that Canvas or Moodle exported, to be filled.")
+    ] = None,
+    to: Annotated[Path | None, typer.Option(help="Where to write.")] = None,
+    column: Annotated[str, typer.Option(help="The assignment's column, if not told by name.")] = "",
+    scale: Annotated[
+        bool, typer.Option("--scale", help="Convert where the platform gives other points.")
+    ] = False,
+    roster: Annotated[Path | None, typer.Option(help="Who is in the class; a CSV.")] = None,
+    no_sandbox: NoSandbox = False,
+) -> None:
+    """Write grades for Canvas, Moodle, Gradescope, or as CSV or JSON."""
+    from autograder.exporting.command import export_autograder, export_grades
+
+    course, assignment = _both(stem)
+    if kind == "gradescope-autograder":
+        export_autograder(course, assignment, to, not no_sandbox, console)
+    else:
+        settings = {"table": table, "to": to, "column": column, "scale": scale, "roster": roster}
+        export_grades(course, stem, kind, settings, console)
 
 
 @app.command()

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
+from autograder import policy
 from autograder.errors import CourseError
+from autograder.lecture import Lecture, read_lecture
 from autograder.points import read_points
+from autograder.policy import LatePolicy
 from autograder.settings import Settings, read_settings
 
 NBGRADER_CONFIG = "nbgrader_config.py"
@@ -19,19 +22,8 @@ SUITES = Path(__file__).parent / "suites"
 REPOSITORY = re.compile(r"[A-Za-z0-9._-]+/[A-Za-z0-9._-]+")
 REF = re.compile(r"[A-Za-z0-9._/-]+")
 COURSE_ID = re.compile(r"[A-Za-z0-9_-]+")
-
-
-@dataclass(frozen=True)
-class Lecture:
-    """What the assignments follow.
-
-    Attributes:
-        title: how to name it in a sentence.
-        topics: its topics, in its order.
-    """
-
-    title: str
-    topics: tuple[str, ...]
+OF_COURSE = ("id", "title", "term", "timezone", "repository", "ref")
+OF_ASSIGNMENTS = ("due", "extensions", "late", "points", "limits", "lecture")
 
 
 @dataclass(frozen=True)
@@ -44,7 +36,13 @@ class Course:
         title: the course's name, for people.
         repository: GitHub repository that students open the notebooks from, `OWNER/NAME`.
         ref: branch or tag of that repository.
+        term: when the course is held, for people; empty where the settings do not say.
+        timezone: the clock of the learning platform, for times that come without an offset.
         due: assignment -> when it is due.
+        extensions: assignment -> student -> when it is due for them.
+        late: what lateness costs; None where the settings leave that to nbgrader's own plugin.
+        points: assignment -> what it counts in the term, in any unit.
+        limits: limit name -> value, for all assignments that do not say otherwise.
         lecture: what the assignments follow; None where the settings do not say.
         suites: folder of the hidden suites, one package per assignment.
     """
@@ -54,7 +52,13 @@ class Course:
     title: str
     repository: str
     ref: str = "main"
+    term: str = ""
+    timezone: tzinfo = UTC
     due: Mapping[str, datetime] = field(default_factory=dict)
+    extensions: Mapping[str, Mapping[str, datetime]] = field(default_factory=dict)
+    late: LatePolicy | None = None
+    points: Mapping[str, float] = field(default_factory=dict)
+    limits: Mapping[str, float] = field(default_factory=dict)
     lecture: Lecture | None = None
     suites: Path = SUITES
 
@@ -102,6 +106,11 @@ class Course:
     def submitted(self) -> Path:
         """Hand-ins: `submitted/STUDENT/STEM/STEM.ipynb`."""
         return self.root / "submitted"
+
+    @property
+    def collected(self) -> Path:
+        """What `autograder collect` took of whom, and the hand-ins that newer ones replaced."""
+        return self.root / "collected"
 
     @property
     def autograded(self) -> Path:
@@ -186,6 +195,18 @@ def find_course(start: Path) -> Course:
     )
 
 
+def course_or_exit(start: Path) -> Course:
+    """Does what `find_course` does, for `nbgrader_config.py`.
+
+    Where that file raises an exception, nbgrader says so and goes on with its own defaults, which
+    run hand-ins without a sandbox. So a mistake in `course.toml` ends nbgrader.
+    """
+    try:
+        return find_course(start)
+    except CourseError as error:
+        raise SystemExit(f"error: {error}") from error
+
+
 def _read_course(root: Path) -> Course:
     path = root / SETTINGS
     if not path.is_file():
@@ -194,62 +215,38 @@ def _read_course(root: Path) -> Course:
             "of Unrolled"
         )
     settings = read_settings(path, CourseError)
-    settings.refuse_unknown({"id", "title", "repository", "ref", "due", "lecture"})
-    return Course(
+    settings.refuse_unknown({*OF_COURSE, *OF_ASSIGNMENTS})
+    due = policy.read_due(settings)
+    course = Course(
         root=root,
-        course_id=_text(settings, "id", COURSE_ID, "letters, digits, - and _"),
-        title=_text(settings, "title"),
-        repository=_text(settings, "repository", REPOSITORY, "OWNER/NAME of a GitHub repository"),
-        ref=_text(settings, "ref", REF, "a branch or tag") if "ref" in settings.values else "main",
-        due=_due(settings),
-        lecture=_lecture(settings),
+        course_id=settings.text_of("id", COURSE_ID, "letters, digits, - and _"),
+        title=settings.text_of("title"),
+        repository=settings.text_of("repository", REPOSITORY, "OWNER/NAME of a GitHub repository"),
+        ref=settings.text_of("ref", REF, "a branch or tag") if "ref" in settings.values else "main",
+        term=settings.text_of("term") if "term" in settings.values else "",
+        timezone=policy.read_timezone(settings),
+        due=due,
+        extensions=policy.read_extensions(settings, due),
+        late=policy.read_late(settings),
+        points=policy.read_points(settings),
+        limits=policy.read_limits(settings),
+        lecture=read_lecture(settings),
     )
+    _refuse_unknown_assignments(course, settings)
+    return course
 
 
-def _text(
-    settings: Settings, key: str, pattern: re.Pattern[str] | None = None, expected: str = "a text"
-) -> str:
-    value = settings.values.get(key)
-    if value is None:
-        raise settings.wrong(f"`{key}` is missing; expected {expected}", key)
-    if (
-        not isinstance(value, str)
-        or not value.strip()
-        or (pattern and not pattern.fullmatch(value))
-    ):
-        raise settings.wrong(f"`{key}` is {value!r}; expected {expected}", key)
-    return value
-
-
-def _due(settings: Settings) -> dict[str, datetime]:
-    due = settings.table("due")
-    for stem, moment in due.items():
-        if not isinstance(moment, datetime) or moment.tzinfo is None:
-            raise settings.wrong(
-                f"`{stem}` is {moment}; expected a date-time with its offset from UTC, such as "
-                "2027-02-01T23:59:00-05:00",
-                "due",
-                stem,
-            )
-    return due
-
-
-def _lecture(settings: Settings) -> Lecture | None:
-    lecture = settings.table("lecture")
-    if not lecture:
-        return None
-    settings.refuse_unknown({"title", "topics"}, "lecture")
-    title, topics = lecture.get("title"), lecture.get("topics")
-    if not isinstance(title, str) or not title.strip():
-        raise settings.wrong(f"`title` is {title!r}; expected a text", "lecture", "title")
-    if not isinstance(topics, list) or not all(isinstance(topic, str) for topic in topics):
-        raise settings.wrong(
-            f"`topics` is {topics!r}; expected a list of texts", "lecture", "topics"
-        )
-    for topic in topics:
-        if topics.count(topic) > 1:
-            raise settings.wrong(f"`{topic}` stands twice among the topics", "lecture", "topics")
-    return Lecture(title, tuple(topics))
+def _refuse_unknown_assignments(course: Course, settings: Settings) -> None:
+    """Complains about a due date or points for an assignment that has no handout."""
+    for table in ("due", "points"):
+        for stem in settings.table(table):
+            if course.stems and stem not in course.stems:
+                known = ", ".join(course.stems)
+                raise settings.wrong(
+                    f"there is no assignment `{stem}`; those with a handout are: {known}",
+                    table,
+                    stem,
+                )
 
 
 def load_assignment(course: Course, stem: str) -> Assignment:
@@ -280,7 +277,7 @@ def load_assignment(course: Course, stem: str) -> Assignment:
         questions=points.questions,
         written=points.written,
         forbidden=points.forbidden,
-        limits=points.limits,
+        limits={**course.limits, **points.limits},
     )
 
 

@@ -13,12 +13,12 @@ from nbformat import NotebookNode
 from rich.console import Console
 
 from autograder.catalogue import Catalogue, Entry, read_catalogue
-from autograder.course import Assignment, Course, find_course, load_assignment
+from autograder.course import NBGRADER_CONFIG, Assignment, Course, find_course, load_assignment
 from autograder.errors import CourseError
 from autograder.report.figures import Row
 from autograder.report.terminal import term_table
 
-COURSE_FILES = ("nbgrader_config.py", "course.toml")
+COURSE_FILES = (NBGRADER_CONFIG, "course.toml")
 COURSE_FOLDERS = ("assignments", "solutions", "source", "release")
 MARKER = ".made-by-autograder-demo"
 
@@ -108,6 +108,11 @@ def _fresh_course(course: Course, folder: Path) -> Path:
     (root / MARKER).touch()
     for name in COURSE_FILES:
         shutil.copy(course.root / name, root / name)
+    with (root / NBGRADER_CONFIG).open("a", encoding="utf-8") as settings:
+        # The course's gradebook may be on a server, where this class is none of the course's.
+        settings.write(
+            '\nc.CourseDirectory.pop("db_url", None)  # the demo has a gradebook of its own\n'
+        )
     for name in COURSE_FOLDERS:
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(course.root / name, root / name, ignore=ignored)

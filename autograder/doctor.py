@@ -15,7 +15,8 @@ import numpy as np
 from rich.console import Console
 from rich.markup import escape
 
-from autograder.errors import SandboxUnavailable, UnrolledError
+from autograder.course import find_course
+from autograder.errors import CourseError, SandboxUnavailable, UnrolledError
 from autograder.sandbox.client import Worker, Zygote
 from autograder.sandbox.launch import find_bubblewrap, student_package
 from autograder.sandbox.limits import Limits
@@ -72,6 +73,7 @@ def examine(console: Console) -> bool:
         ("a sandboxed worker", _worker),
         ("its walls", _walls),
         ("nbgrader", _nbgrader),
+        ("the gradebook", _gradebook),
     )
     well = True
     for name, check in checks:
@@ -190,3 +192,13 @@ def _nbgrader() -> str:
     from importlib.metadata import version
 
     return version("nbgrader")
+
+
+def _gradebook() -> str:
+    from autograder.nbgrader_plugin import gradebook_found
+
+    try:
+        course = find_course(Path.cwd())
+    except CourseError:
+        return "not looked at: this folder is not in a course"
+    return gradebook_found(course)

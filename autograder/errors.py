@@ -5,7 +5,9 @@ UnrolledError
 │   └── LeakFound            an answer or a hidden test stands in what students would get
 ├── StaleBuild               source/ or release/ do not match what they are made from
 ├── CourseError              the course folder, an assignment or a setting is missing or wrong
-│   └── Locked               somebody else grades this assignment now
+│   ├── Locked               somebody else grades this assignment now
+│   ├── RosterError          a roster, or a table of a learning platform, cannot be read or filled
+│   └── SourceError          what hand-ins were to be collected from cannot be opened
 ├── NotebookError            a hand-in cannot be read as a notebook
 ├── Interrupted              Ctrl-C; what was done is kept, and the same command goes on
 ├── SandboxError             the sandbox cannot do its job: the grader's fault, never a student's
@@ -47,6 +49,14 @@ class CourseError(UnrolledError):
 
 class Locked(CourseError):
     """Somebody else grades this assignment now."""
+
+
+class RosterError(CourseError):
+    """A roster, or a table of a learning platform, cannot be read or filled."""
+
+
+class SourceError(CourseError):
+    """What hand-ins were to be collected from is missing, damaged, or no archive."""
 
 
 class NotebookError(UnrolledError):

@@ -70,6 +70,18 @@ class Settings:
             raise self.wrong(f"`{name}` is {value!r}; expected a table: [{name}]", name)
         return value
 
+    def text_of(
+        self, key: str, pattern: re.Pattern[str] | None = None, expected: str = "a text"
+    ) -> str:
+        """The text under a key that must be there, not empty, and of the pattern."""
+        value = self.values.get(key)
+        if value is None:
+            raise self.wrong(f"`{key}` is missing; expected {expected}", key)
+        fits = isinstance(value, str) and value.strip()
+        if not fits or (pattern and not pattern.fullmatch(value)):
+            raise self.wrong(f"`{key}` is {value!r}; expected {expected}", key)
+        return str(value)
+
 
 def read_settings(path: Path, error: type[UnrolledError]) -> Settings:
     """Parses a TOML file.

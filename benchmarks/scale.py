@@ -38,6 +38,7 @@ from autograder.course import Course, find_course, load_assignment
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
+PROGRAMS = Path(sys.executable).parent
 PARTS = ("start", "workers", "class", "flat")
 MAY_GROW = 0.10
 SIMULATED = (1, 2, 4, 8, 16, 64)
@@ -106,7 +107,7 @@ def class_of(hand_ins: int, processes: int) -> Took:
     """A class of the assignment, by the command that TAs type."""
     with tempfile.TemporaryDirectory() as folder:
         course = _class(Path(folder) / "course", hand_ins)
-        arguments = [sys.executable, "-m", "autograder.cli", "grade", STEM, "-p", str(processes)]
+        arguments = [str(PROGRAMS / "autograder"), "grade", STEM, "-p", str(processes)]
         took = run(arguments, course.root)
         tail = (course.root / "log").read_text(encoding="utf-8").rstrip().splitlines()[-1]
     console.print(

@@ -12,6 +12,7 @@ from playwright.sync_api import sync_playwright
 from autograder import suites
 from autograder.course import Assignment, Course, find_course, load_assignment
 from autograder.sandbox.client import Zygote
+from tests.postgres import running_server
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -75,6 +76,13 @@ def browser():
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """A PostgreSQL server for all tests; skips where none is installed."""
+    with running_server() as server:
+        yield server
 
 
 TOY = {

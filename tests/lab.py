@@ -54,6 +54,7 @@ def jupyter_lab(folder: Path, home: Path, theme: str = "JupyterLab Light") -> It
     with (home / "log").open("wb") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "jupyterlab", *arguments],
+            cwd=folder,
             env=environment,
             stdout=log,
             stderr=log,

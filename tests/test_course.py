@@ -53,7 +53,7 @@ def test_a_course_without_settings_is_told_to_write_them(root):
     [
         ('title = "Toys"\n', "", r":1: `title` is missing"),
         ("someone/toys", "https://github.com/someone/toys", r":3: `repository` is 'https.*OWNER/"),
-        ("title", "tilte", r":2: unknown key `tilte`; known ones are: due, id"),
+        ("title", "tilte", r":2: unknown key `tilte`; known ones are: due, extensions, id"),
         ('"Toys"', "Toys", r":2: not valid TOML"),
         ('"toys"\n', '"toys"\nref = ""\n', r":2: `ref` is ''; expected a branch"),
     ],

@@ -15,7 +15,7 @@ def told():
     """Runs the checks of these names, and returns whether all is well and what was printed."""
 
     def told(monkeypatch, **replaced):
-        for name in ("_worker", "_walls", "_nbgrader"):
+        for name in ("_worker", "_walls", "_nbgrader", "_gradebook"):
             monkeypatch.setattr(doctor, name, replaced.pop(name, lambda: "not tried"))
         for name, value in replaced.items():
             monkeypatch.setattr(doctor, name, value)
@@ -84,3 +84,8 @@ def test_a_sandbox_that_cannot_start_is_blamed_on_what_forbids_it(
     assert "Permission denied" in text
     assert said in text
     assert ("AppArmor" in text) == (apparmor == "1")
+
+
+def test_outside_a_course_the_gradebook_is_not_looked_at(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    assert doctor._gradebook() == "not looked at: this folder is not in a course"

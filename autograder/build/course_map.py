@@ -13,8 +13,9 @@ from pathlib import Path
 
 from autograder.build.handout import Handout
 from autograder.build.header import wrong
-from autograder.course import Assignment, Course, Lecture
+from autograder.course import Assignment, Course
 from autograder.errors import BuildError
+from autograder.lecture import Lecture
 
 BEGIN = "<!-- The course map, made by `autograder build`. -->"
 END = "<!-- End of the course map. -->"

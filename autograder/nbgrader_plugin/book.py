@@ -34,10 +34,15 @@ from autograder.course import (
 )
 from autograder.errors import NotebookError
 from autograder.nbgrader_plugin.grading import book_points, judge
-from autograder.nbgrader_plugin.obstacles import BUSY_S, as_obstacle, gradebook_file
+from autograder.nbgrader_plugin.obstacles import (
+    BUSY_S,
+    as_obstacle,
+    gradebook_file,
+    obstacles_told,
+)
 from autograder.nbgrader_plugin.records import GRADED, made_from
+from autograder.nbgrader_plugin.server import book_lock
 from autograder.nbgrader_plugin.setup import (
-    PLUGIN,
     course_directory,
     ensure_assignment,
     nbgrader_config,
@@ -72,21 +77,21 @@ def write_to_gradebook(
     """
     config = nbgrader_config(course)
     url = course_directory(course, config).db_url
-    ensure_assignment(course, assignment)
-    if config.Autograde.get("pre_convert_hook") == f"{PLUGIN}.prepare":
-        del config.Autograde.pre_convert_hook  # it would do this again for each student
-    release = released(course, assignment.stem)
-    booked = {} if force else _booked(course, assignment, config)
-    patience = {"connect_args": {"timeout": BUSY_S}} if gradebook_file(url) else {}
-    create_engine = cache(partial(api.create_engine, **patience))
-    for student in students:
-        verdict, review = _judged(course, assignment, student, release)
-        key = made_from(course, assignment.stem, student, verdict, review)
-        if booked.get(student) != (key, book_points(assignment, verdict, review)):
-            with _engines_from(create_engine):
-                failure = _autograde(course, assignment, student, config)
-            review = review or failure
-        yield student, verdict, review
+    with book_lock(url, assignment.stem, f"autograder grade {assignment.stem}"):
+        ensure_assignment(course, assignment)
+        with obstacles_told(url):
+            booked = {} if force else _booked(course, assignment, config)
+        patience = {"connect_args": {"timeout": BUSY_S}} if gradebook_file(url) else {}
+        create_engine = cache(partial(api.create_engine, **patience))
+        release = released(course, assignment.stem)
+        for student in students:
+            verdict, review = _judged(course, assignment, student, release)
+            key = made_from(course, assignment.stem, student, verdict, review)
+            if booked.get(student) != (key, book_points(assignment, verdict, review)):
+                with _engines_from(create_engine):
+                    failure = _autograde(course, assignment, student, config)
+                review = review or failure
+            yield student, verdict, review
 
 
 @contextmanager
@@ -151,7 +156,12 @@ class _AutogradeAnything(Autograde):  # type: ignore[misc] # nbgrader has no typ
     """nbgrader's, but it does not refuse a folder without a notebook: that needs review.
 
     `HandinExporter`, which comes next, says what is graded.
+
+    Attributes:
+        prepared: the gradebook knows the assignment already.
     """
+
+    prepared = True
 
     def init_notebooks(self) -> None:
         """Looks for nothing."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -43,8 +44,9 @@ class ReviewedCsv(CsvExportPlugin):  # type: ignore[misc] # nbgrader has no type
         text = io.StringIO()
         table = csv.DictWriter(text, COLUMNS, lineterminator="\n")
         table.writeheader()
-        for assignment in gradebook.assignments:
-            for student in gradebook.students:
+        # Databases sort umlauts, and what is not there, each in its own way.
+        for assignment in sorted(gradebook.assignments, key=_by_date):
+            for student in sorted(gradebook.students, key=_by_name):
                 if self._is_wanted(assignment, student):
                     table.writerow(_row(gradebook, assignment, student))
         path.write_text(text.getvalue(), encoding="utf-8")
@@ -54,6 +56,14 @@ class ReviewedCsv(CsvExportPlugin):  # type: ignore[misc] # nbgrader has no type
         return (not self.assignment or assignment.name in map(str, self.assignment)) and (
             not self.student or student.id in map(str, self.student)
         )
+
+
+def _by_date(assignment: Assignment) -> tuple[datetime, str]:
+    return assignment.duedate or datetime.min, assignment.name
+
+
+def _by_name(student: Student) -> tuple[str, str, str]:
+    return student.last_name or "", student.first_name or "", student.id
 
 
 def _row(gradebook: Gradebook, assignment: Assignment, student: Student) -> dict[str, Any]:

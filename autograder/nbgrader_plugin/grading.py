@@ -9,13 +9,14 @@ import msgspec
 import nbformat
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
+from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 
 from autograder import grade
 from autograder.course import Assignment, Course, find_course, load_assignment
 from autograder.errors import CourseError
 from autograder.history import note_change
-from autograder.nbgrader_plugin.records import GRADED, REVIEW, VERDICT, made_from, record_of
+from autograder.nbgrader_plugin.records import FORMER, GRADED, REVIEW, VERDICT, made_from, record_of
 from autograder.notebook import extract
 from autograder.report.feedback import question_feedback
 from autograder.verdict import Verdict
@@ -116,23 +117,43 @@ class SaveVerdict(SaveAutoGrades):  # type: ignore[misc] # nbgrader has no types
         """Writes the points of all cells, and what changed by that into the audit trail."""
         nb, resources = super().preprocess(nb, resources)
         stem, student = (resources["nbgrader"][key] for key in ("assignment", "student"))
+        self._flag(resources)
         course = find_course(Path.cwd())
         verdict, review = resources.get(_VERDICT), resources.get(_REVIEW, "")
         points = book_points(load_assignment(course, stem), verdict, review)
         note_change(course.journal / stem, student, points, verdict, review)
         return nb, resources
 
+    def _flag(self, resources: ResourcesDict) -> None:
+        """Flags what needs review, so that formgrader's lists show it; a person's flag stays."""
+        names = resources["nbgrader"]
+        review = bool(resources.get(_REVIEW))
+        with Gradebook(names["db_url"]) as gradebook:
+            notebook = gradebook.find_submission_notebook(
+                names["notebook"], names["assignment"], names["student"]
+            )
+            if review or resources[FORMER].review:
+                notebook.flagged = review
+                gradebook.db.commit()
+
     def _add_score(self, cell: NotebookNode, resources: ResourcesDict) -> None:
-        written = cell.metadata.get("unrolled", {}).get("kind") != "check"
-        if written and resources.get(_VERDICT) is not None:
-            super()._add_score(cell, resources)
-            return
+        marks = cell.metadata.get("unrolled", {})
+        written = marks.get("kind") != "check"
         found = self.gradebook.find_grade(
             cell.metadata["nbgrader"]["grade_id"],
             self.notebook_id,
             self.assignment_id,
             self.student_id,
         )
+        if written and resources.get(_VERDICT) is not None:
+            asked = found.needs_manual_grade
+            super()._add_score(cell, resources)
+            same = resources[FORMER].written.get(marks.get("question")) == cell.source
+            if same and found.manual_score is not None:
+                # Nobody has to read again what they read before; nbgrader asks each time.
+                found.needs_manual_grade = asked
+                self.gradebook.db.commit()
+            return
         points = None
         if not written:
             question = cell.metadata["unrolled"]["question"]

@@ -1,4 +1,4 @@
-"""What keeps nbgrader from writing: a full disk, a read-only folder, a busy gradebook.
+"""What keeps nbgrader from writing: a full disk, a read-only folder, a busy or distant gradebook.
 
 nbgrader would make each of these the fault of the hand-in that it was at. They are nobody's, and
 the hand-ins that follow would meet the same; so they end the command, in words that say what to do.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -15,8 +16,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from nbgrader.api import InvalidEntry
-from sqlalchemy import make_url
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, PendingRollbackError, SQLAlchemyError
 
 from autograder.course import Course
 from autograder.errors import CourseError
@@ -31,6 +32,25 @@ ADVICE = {
     "locked": "Wait for whoever else writes there (formgrader?), or close it",
     "malformed": "Put back a copy from before",
     "not a database": "Put back a copy from before, or move the file away to start a new one",
+}
+# The same of a PostgreSQL server, as patterns. It speaks English unless it was told otherwise.
+OF_A_SERVER = {
+    "password authentication failed": "Look for a typing error in the user's name, and in the "
+    "password in ~/.pgpass or PGPASSWORD",
+    "no password supplied": "Put the password into ~/.pgpass, or into the variable PGPASSWORD",
+    "no pg_hba.conf entry": "Whoever runs the server lets this machine in, in pg_hba.conf",
+    'database ".*" does not exist': "Whoever runs the server makes it: "
+    "`createdb --owner=USER NAME`",
+    'role ".*" does not exist': "Whoever runs the server makes the user: "
+    "`createuser --pwprompt USER`",
+    "permission denied": "Whoever runs the server makes you the owner: "
+    "`ALTER DATABASE NAME OWNER TO USER`",
+    "(column|relation) .* does not exist": "An older nbgrader made it: run `nbgrader db upgrade`",
+    "read-only transaction": "This server only copies another: name that one",
+    "too many clients|connection slots": "Close other programs that use it, or wait",
+    "translate host name": "Look for a typing error in the host's name; are you online?",
+    "connection|timeout|database system": "Is the server running, and are host and port right? "
+    "`pg_isready --host=HOST --port=PORT` tells",
 }
 KEPT = "The verdicts so far are kept: then run the same command again, and it goes on"
 
@@ -80,18 +100,55 @@ def _told(error: BaseException, url: str) -> CourseError | None:
         return CourseError(f"{where} could not be written: {error.strerror}. {advice}. {KEPT}")
     if isinstance(error, DBAPIError):
         return _of_the_gradebook(str(error.orig), url)
+    if isinstance(error, PendingRollbackError):  # what was being written when a server went away
+        return _of_the_gradebook("the connection was lost", url)
     return None
 
 
 def _of_the_gradebook(reason: str, url: str) -> CourseError:
-    path = gradebook_file(url) or url
-    advice = next((text for part, text in ADVICE.items() if part in reason), "See `nbgrader db`")
-    return CourseError(f"The gradebook {path} could not be written: {reason}. {advice}. {KEPT}")
+    reason = reason.strip().partition("\n")[0].rstrip(".")  # after it comes advice of the driver's
+    if is_server(url):
+        known = (text for part, text in OF_A_SERVER.items() if re.search(part, reason))
+        place, advice = without_password(url), next(known, "Tell whoever runs the server")
+    else:
+        known = (text for part, text in ADVICE.items() if part in reason)
+        place, advice = str(gradebook_file(url)), next(known, "See `nbgrader db`")
+    return CourseError(f"The gradebook {place} could not be written: {reason}. {advice}. {KEPT}")
+
+
+def parsed(url: str) -> URL:
+    """The parts of a gradebook's address.
+
+    Raises:
+        CourseError: it is none, or that of another kind of database. It is not repeated, since a
+            password may stand in it.
+    """
+    try:
+        parts = make_url(url)
+        parts.get_dialect().import_dbapi()
+    except (ArgumentError, ValueError, ImportError, NotImplementedError) as error:
+        raise CourseError(
+            "`c.CourseDirectory.db_url` cannot be understood; expected "
+            "postgresql://USER@HOST/NAME or sqlite:///FILE. In a password that stands there, "
+            "@ : / and % are written %40 %3A %2F %25; better put it into ~/.pgpass"
+        ) from error
+    return parts
+
+
+def is_server(url: str) -> bool:
+    """Whether a gradebook is on a PostgreSQL server."""
+    return parsed(url).get_backend_name() == "postgresql"
+
+
+def without_password(url: str) -> str:
+    """The address of a gradebook as people may see it."""
+    parts = parsed(url).difference_update_query(["password"])
+    return parts.render_as_string(hide_password=True)
 
 
 def gradebook_file(url: str) -> Path | None:
     """The file of the gradebook; None where it is a server's."""
-    parts = make_url(url)
+    parts = parsed(url)
     is_file = parts.get_backend_name() == "sqlite" and parts.database
     return Path(str(parts.database)) if is_file else None
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,9 @@ REVIEW = "review"  # why a person must look at the hand-in
 GRADED = "graded"  # what the grading in this notebook was made from
 VERDICT = "verdict"  # what it yielded, for the feedback page
 
+# A key of `resources`: what stood in the graded notebook of the last time, a `Former`.
+FORMER = "unrolled_former"
+
 # Changes when a graded notebook is written in another form, so that all are written again.
 FORM = b"2"
 
@@ -28,6 +33,26 @@ def record_of(nb: NotebookNode) -> dict[str, Any]:
     """What `metadata.unrolled` holds."""
     record = nb.metadata.get("unrolled")
     return record if isinstance(record, dict) else {}
+
+
+@dataclass(frozen=True)
+class Former:
+    """What is to be known of a graded notebook once it is replaced.
+
+    Attributes:
+        written: written question -> answer.
+        review: whether the hand-in needed review.
+    """
+
+    written: Mapping[str, str] = field(default_factory=dict)
+    review: bool = False
+
+    @classmethod
+    def of(cls, nb: NotebookNode) -> Former:
+        """Reads it off a graded notebook."""
+        marked = [(cell.metadata.get("unrolled", {}), cell.source) for cell in nb.cells]
+        written = {m["question"]: text for m, text in marked if m.get("kind") == "written"}
+        return cls(written, bool(record_of(nb).get(REVIEW)))
 
 
 def made_from(course: Course, stem: str, student: str, verdict: Verdict | None, review: str) -> str:
@@ -48,6 +73,8 @@ def made_from(course: Course, stem: str, student: str, verdict: Verdict | None, 
     parts = [_start_of(file) for file in files]
     parts += [
         str(course.due.get(stem, "")).encode(),
+        str(course.extensions.get(stem, {}).get(student, "")).encode(),
+        repr(course.late).encode(),
         verdicts.encode(verdict) if verdict else b"",
         review.encode(errors="replace"),
         FORM,

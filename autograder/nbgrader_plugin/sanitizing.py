@@ -17,11 +17,20 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.batch import no_other_error, released
-from autograder.course import find_course
-from autograder.errors import CourseError, NotebookError
+from autograder.course import find_course, load_assignment
+from autograder.errors import NotebookError, UnrolledError
 from autograder.journal import Journal
 from autograder.lock import grading_lock
-from autograder.nbgrader_plugin.records import GRADED, REVIEW, record_of
+from autograder.nbgrader_plugin.obstacles import as_obstacle
+from autograder.nbgrader_plugin.records import (
+    FORMER,
+    GRADED,
+    REVIEW,
+    Former,
+    record_of,
+)
+from autograder.nbgrader_plugin.server import book_lock
+from autograder.nbgrader_plugin.setup import ensure_assignment
 from autograder.notebook import heal, read_folder, read_notebook
 
 # The hand-in as it was read: nbconvert gives cells without id a new one before it is mended, and
@@ -40,6 +49,7 @@ class HandinExporter(NotebookExporter):  # type: ignore[misc] # nbconvert has no
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self._former: dict[str, Former] = {}  # student -> what was graded the last time
         self.optimistic_validation = True  # once after all preprocessors, not after each of them
         if self.parent is not None and hasattr(self.parent, "coursedir"):
             self._expect_every_hand_in()
@@ -55,6 +65,7 @@ class HandinExporter(NotebookExporter):  # type: ignore[misc] # nbconvert has no
         resources["metadata"] = ResourcesDict(name=path.stem, path=str(path.parent))
         course, stem = find_course(Path.cwd()), resources["nbgrader"]["assignment"]
         graded = path.parent.resolve().is_relative_to(course.autograded.resolve())
+        resources[FORMER] = self._former.get(resources["nbgrader"]["student"], Former())
         try:
             with no_other_error():
                 release = released(course, stem)
@@ -109,25 +120,41 @@ class HandinExporter(NotebookExporter):  # type: ignore[misc] # nbconvert has no
     def _convert_alone(self) -> None:
         """What nbgrader calls for a class: no other grader is at the assignment meanwhile."""
         directory = self.parent.coursedir
-        course = find_course(Path(directory.root))
-        folder = course.journal / directory.assignment_id
+        course, stem = find_course(Path(directory.root)), directory.assignment_id
+        folder, command = course.journal / stem, f"nbgrader autograde {stem}"
         try:
-            with grading_lock(folder, f"nbgrader autograde {directory.assignment_id}"):
+            with grading_lock(folder, command), book_lock(directory.db_url, stem, command):
+                if not getattr(self.parent, "prepared", False):
+                    # Before nbgrader removes what was graded, to make room for what comes now.
+                    ensure_assignment(course, load_assignment(course, stem))
                 Journal(folder).sweep()
-                self._discard_half_graded()
+                self._look_at_graded()
                 self._convert()
-        except CourseError as error:
-            self.log.error("%s", error)
-            raise NbGraderException(str(error)) from error
+        except UnrolledError as error:
+            raise self._refusal(str(error)) from None
+        except NbGraderException as error:
+            obstacle = as_obstacle(error, directory.db_url)
+            if obstacle is None:
+                raise
+            raise self._refusal(str(obstacle)) from None
 
-    def _discard_half_graded(self) -> None:
-        """Removes what a killed run left, which nbgrader would skip as graded already."""
+    def _refusal(self, reason: str) -> NbGraderException:
+        self.log.error("%s", reason)
+        return NbGraderException(reason)
+
+    def _look_at_graded(self) -> None:
+        """Notes what was graded before, and removes what a killed run left.
+
+        nbgrader removes the former before it grades anew, and would skip the latter as graded.
+        """
         directory = self.parent.coursedir
         course = find_course(Path(directory.root))
         stem = directory.assignment_id
         for folder in course.autograded.glob(f"{directory.student_id}/{stem}"):
             try:
-                whole = GRADED in record_of(read_notebook(folder / f"{stem}.ipynb"))
+                nb = read_notebook(folder / f"{stem}.ipynb")
+                whole = GRADED in record_of(nb)
+                self._former[folder.parent.name] = Former.of(nb)
             except NotebookError:
                 whole = False
             if not whole:

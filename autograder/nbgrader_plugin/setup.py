@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import logging
 import os
 import sysconfig
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook, MissingEntry, get_alembic_version
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import SaveCells
+from sqlalchemy import inspect, text
 from traitlets.config import Config
 from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
@@ -23,15 +22,18 @@ from autograder.course import (
     NBGRADER_CONFIG,
     Assignment,
     Course,
-    find_course,
-    load_assignment,
 )
 from autograder.errors import CourseError
-from autograder.nbgrader_plugin.obstacles import expect_writable, gradebook_file, obstacles_told
+from autograder.nbgrader_plugin.obstacles import (
+    expect_writable,
+    gradebook_file,
+    is_server,
+    obstacles_told,
+    without_password,
+)
+from autograder.nbgrader_plugin.server import making, version
 
 PLUGIN = "autograder.nbgrader_plugin"
-
-_log = logging.getLogger(__name__)
 
 
 def ensure_assignment(course: Course, assignment: Assignment) -> None:
@@ -52,8 +54,26 @@ def ensure_assignment(course: Course, assignment: Assignment) -> None:
         _ensure_cells(course, assignment.stem, release, url)
 
 
+def gradebook_found(course: Course) -> str:
+    """Where the gradebook is, once it was tried.
+
+    Raises:
+        CourseError: it cannot be reached or written.
+    """
+    url = course_directory(course, nbgrader_config(course)).db_url
+    expect_writable(course, url)
+    if is_server(url):
+        return f"{version(url)}, {without_password(url)}"
+    file = gradebook_file(url)
+    made = "" if file and file.exists() else "; the first grading makes it"
+    return f"SQLite, {file}{made}"
+
+
 def _make_gradebook(course: Course, stem: str, url: str) -> None:
-    """Makes the file, whole or not at all: nbgrader takes half of one for an old version's."""
+    """Makes it whole or not at all: nbgrader takes half of one for an old version's."""
+    if is_server(url):
+        _make_tables(course, url)
+        return
     path = gradebook_file(url)
     if path is None or path.exists():
         return
@@ -67,6 +87,18 @@ def _make_gradebook(course: Course, stem: str, url: str) -> None:
             pass
         with contextlib.suppress(FileExistsError):  # by the grader of another assignment
             os.link(made, path)
+
+
+def _make_tables(course: Course, url: str) -> None:
+    """Does the same on a server."""
+    with making(url), _scripts_on_path(), Gradebook(url, course.course_id) as gradebook:
+        if not inspect(gradebook.engine).has_table("alembic_version"):
+            # Killed before nbgrader noted the version; it would never do so any more.
+            create = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"
+            gradebook.db.execute(text(create))
+            note = text("INSERT INTO alembic_version (version_num) VALUES (:version)")
+            gradebook.db.execute(note, {"version": get_alembic_version()})
+            gradebook.db.commit()
 
 
 def _ensure_cells(course: Course, stem: str, release: NotebookNode, url: str) -> None:
@@ -85,19 +117,6 @@ def _ensure_cells(course: Course, stem: str, release: NotebookNode, url: str) ->
             f"gradebook already ({error}). Build the release that they were graded with, or start "
             f"a new gradebook"
         ) from error
-
-
-def prepare(assignment: str, student: str, notebooks: list[str]) -> None:
-    """Hook for `Autograde.pre_convert_hook`: a gradebook for `nbgrader autograde` in a fresh clone.
-
-    nbgrader swallows what a hook raises, so the reason is logged here.
-    """
-    try:
-        course = find_course(Path.cwd())
-        ensure_assignment(course, load_assignment(course, assignment))
-    except Exception:
-        _log.exception("The gradebook could not be prepared for %s", assignment)
-        raise
 
 
 def nbgrader_config(course: Course) -> Config:

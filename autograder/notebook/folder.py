@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 MAX_NOTEBOOKS = 10
+TIMESTAMP = "timestamp.txt"  # nbgrader's; nobody's hand-in
 _ARCHIVES = (".zip", ".gz", ".tar", ".tgz", ".bz2", ".xz", ".7z", ".rar")
 
 
@@ -126,7 +127,7 @@ def _refuse_link_elsewhere(path: Path, folder: Path) -> None:
 def _why_nothing(folder: Path, stem: str) -> str:
     """What lies in a folder without a notebook, and what to do about it."""
     expected = f"expected `{stem}.ipynb`"
-    entries = sorted(folder.iterdir())
+    entries = sorted(path for path in folder.iterdir() if path.name != TIMESTAMP)
     if not entries:
         return f"The folder is empty; {expected}."
     for path in entries:

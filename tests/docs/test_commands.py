@@ -36,6 +36,9 @@ def anchor(heading):
     return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
+MADE = "a8_attention"  # what `autograder new` makes where the pages speak of it
+
+
 @pages
 def test_autograder_commands_parse(page):
     known = get_command(app).commands
@@ -45,7 +48,7 @@ def test_autograder_commands_parse(page):
             continue  # speaks of a command, and leaves out what it takes
         with known[name].make_context(name, list(arguments)) as context:
             stem = context.params.get("stem")
-        if stem:
+        if stem and stem != MADE:
             load_assignment(find_course(ROOT), stem)
 
 

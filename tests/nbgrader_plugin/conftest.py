@@ -29,7 +29,6 @@ from autograder.verdict import Diagnosis, QuestionResult, TestResult, Verdict
 REPOSITORY = Path(__file__).parents[2]
 HOOKS = """
 c.Autograde.exporter_class = "autograder.nbgrader_plugin.HandinExporter"
-c.Autograde.pre_convert_hook = "autograder.nbgrader_plugin.prepare"
 """
 SOLUTIONS = {
     "step": "def step(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION",
@@ -150,8 +149,12 @@ class ToyCourse:
         (folder / "toy.ipynb").write_bytes(data)
         return folder / "toy.ipynb"
 
+    @property
+    def db_url(self) -> str:
+        return str(CourseDirectory(config=self.config()).db_url)
+
     def gradebook(self) -> Gradebook:
-        return Gradebook(f"sqlite:///{self.course.root / 'gradebook.db'}")
+        return Gradebook(self.db_url)
 
     def grades(self, student: str = "ada") -> dict[str, SimpleNamespace]:
         with self.gradebook() as book:
@@ -216,7 +219,7 @@ def fresh(built_course, tmp_path, monkeypatch) -> ToyCourse:
     def find_course(start: Path) -> Course:
         return dataclasses.replace(find(start), suites=root / "suites")
 
-    for module in ("sanitizing", "grading", "setup"):
+    for module in ("sanitizing", "grading"):
         monkeypatch.setattr(f"autograder.nbgrader_plugin.{module}.find_course", find_course)
     return ToyCourse(find_course(root))
 

@@ -60,6 +60,52 @@ def test_a_person_is_asked_again_when_points_below_their_score_change(toy, grade
     assert (step.auto_score, step.score, step.needs_manual_grade) == (1, 3.5, True)
 
 
+def test_a_written_answer_that_was_read_is_not_asked_for_again_until_it_is_another(toy, grader):
+    toy.hand_in()
+    toy.autograde()
+    toy.score_by_hand("why", 4)
+    grader.earned["step"] = 1
+    toy.autograde()
+    assert not toy.grades()["why"].needs_manual_grade
+    toy.hand_in("ada", written(toy, "Because of that."))
+    toy.autograde()
+    why = toy.grades()["why"]
+    assert (why.score, why.needs_manual_grade) == (4, True)
+    toy.autograde()
+    assert toy.grades()["why"].needs_manual_grade  # still nobody has read it
+
+
+def written(toy, text):
+    nb = toy.answered()
+    next(node for node in nb.cells if node.id == "why").source = text
+    return nb
+
+
+def is_flagged(toy, student="ada"):
+    with toy.gradebook() as book:
+        return book.find_submission_notebook("toy", "toy", student).flagged
+
+
+def test_what_needs_review_is_flagged_until_it_does_not(toy):
+    toy.hand_in("ada", b"")
+    toy.hand_in("bob")
+    toy.autograde()
+    assert [is_flagged(toy, student) for student in ("ada", "bob")] == [True, False]
+    toy.hand_in("ada")
+    toy.autograde()
+    assert not is_flagged(toy)
+
+
+def test_a_flag_of_a_person_stays(toy):
+    toy.hand_in()
+    toy.autograde()
+    with toy.gradebook() as book:
+        book.find_submission_notebook("toy", "toy", "ada").flagged = True
+        book.db.commit()
+    toy.autograde()
+    assert is_flagged(toy)
+
+
 def test_a_verdict_that_needs_review_writes_no_points(toy, grader):
     grader.review = "A worker died three times."
     toy.hand_in()

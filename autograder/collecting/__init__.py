@@ -1,0 +1,1 @@
+"""Hand-ins from archives of learning platforms, put where nbgrader looks for them."""
