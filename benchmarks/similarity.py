@@ -2,9 +2,9 @@
 
     .venv/bin/python benchmarks/similarity.py --students 75,150,300,600 --assignment a3_gated
 
-Prints seconds for the part that grows with the class (taking the answers to pieces) and for the part
-that grows with its pairs, how many pairs stand out though nobody copied, and whether one whole copy
-and one half do.
+Prints seconds for the part that grows with the class (taking the answers to pieces) and for the
+part that grows with its pairs, how many pairs stand out though nobody copied, and whether one whole
+copy and one half do.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ def main() -> None:
     assignment = load_assignment(find_course(Path(__file__).parent), given.assignment)
     known = [assignment.solution.read_text(encoding="utf-8")]
     pool = writings.pool(assignment)
-    table = Table("students", "pairs", "pieces, s", "pairs, s", "threshold", "by chance", *PAIRS)
+    headings = ("students", "pairs", "pieces, s", "pairs, s", "from", "by chance")
+    table = Table(*headings, *PAIRS)
     for students in map(int, given.students.split(",")):
         answers = writings.independent(pool, students, given.seed)
         draw = random.Random(given.seed)
