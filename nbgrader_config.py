@@ -10,9 +10,8 @@ c.CourseDirectory.course_id = course_or_exit(Path(__file__)).course_id
 # SQLAlchemy remarks on how nbgrader adds a submission, several lines each, for every student.
 warnings.filterwarnings("ignore", message="Object of type <Submitted", module="nbgrader.api")
 
-# nbgrader's own lists: a hand-in is mended before it is sanitised, runs in the sandbox in place of
-# a kernel (`Execute`), has its points from the verdict in place of output (`SaveAutoGrades`), and
-# extensions and late penalties from course.toml.
+# nbgrader's own lists: a hand-in is mended first, runs in the sandbox in place of a kernel, has its
+# points from the verdict in place of output, and extensions and late penalties from course.toml.
 c.Autograde.sanitize_preprocessors = [
     "autograder.nbgrader_plugin.HealSubmission",
     "nbgrader.preprocessors.ClearOutput",
