@@ -77,11 +77,12 @@ def write_term_report(course: Course, console: Console, *, anonymous: bool = Fal
             f"There is no hand-in in {course.submitted}; expected notebooks in "
             "STUDENT/ASSIGNMENT/. `autograder grade a1_rnn` says more"
         )
-    term = Term({one.stem: class_rows(course, one) for one in handed_in}, _weights(course, handed_in))
+    rows = {one.stem: class_rows(course, one) for one in handed_in}
+    term = Term(rows, _weights(course, handed_in))
     links = {
         (student, stem): _link(student, stem)
-        for stem, rows in term.rows.items()
-        for student, *_ in rows
+        for stem, of_class in rows.items()
+        for student, *_ in of_class
         if _has_page(course, student, stem)
     }
     page = term_report(course.title, term, links, anonymous=anonymous, made=_today())
