@@ -218,6 +218,15 @@ app.command(name="export")(platforms.export)
 
 
 @app.command()
+def similar(stem: Stem) -> None:
+    """Show hand-ins that are more alike than the class is: evidence to read, not a verdict."""
+    from autograder.similar import similar_handins
+
+    course, assignment = _both(stem)
+    similar_handins(course, assignment, console)
+
+
+@app.command()
 def doctor() -> None:
     """Say whether this machine can grade, and if not, what to do about it."""
     from autograder.doctor import examine

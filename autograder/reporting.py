@@ -77,19 +77,25 @@ def write_term_report(course: Course, console: Console, *, anonymous: bool = Fal
             f"There is no hand-in in {course.submitted}; expected notebooks in "
             "STUDENT/ASSIGNMENT/. `autograder grade a1_rnn` says more"
         )
-    term = Term({one.stem: class_rows(course, one) for one in handed_in}, _points(handed_in))
+    rows = {one.stem: class_rows(course, one) for one in handed_in}
+    term = Term(rows, _weights(course, handed_in))
     links = {
         (student, stem): _link(student, stem)
-        for stem, rows in term.rows.items()
-        for student, *_ in rows
+        for stem, of_class in rows.items()
+        for student, *_ in of_class
         if _has_page(course, student, stem)
     }
     page = term_report(course.title, term, links, anonymous=anonymous, made=_today())
     return _written(course, TERM, page, anonymous, console)
 
 
-def _points(assignments: list[Assignment]) -> dict[str, float]:
-    # What an assignment counts in the term. A table of weights in course.toml enters here.
+def _weights(course: Course, assignments: list[Assignment]) -> dict[str, float]:
+    """What each assignment counts in the term; those that course.toml leaves out count nothing.
+
+    Without a table there, each counts as many points as its coded questions have.
+    """
+    if course.points:
+        return {one.stem: course.points.get(one.stem, 0.0) for one in assignments}
     return {one.stem: sum(one.questions.values()) for one in assignments}
 
 

@@ -32,7 +32,7 @@ def synthetic_rows(assignment: Assignment, students: int, seed: int = 7) -> list
     tests = hidden_tests(assignment.suite)
     catalogue = read_catalogue(assignment.suite)
     rows: list[Row] = []
-    difficulty = {question: draw.gauss(-0.9, 0.7) for question in assignment.questions}
+    difficulty = {question: draw.gauss(-0.6, 0.6) for question in assignment.questions}
     for number in range(students):
         skill = draw.gauss(0, 0.9)
         results = tuple(

@@ -142,6 +142,7 @@ LAYERS = {
     "journal": ("errors", "verdict", "atomic"),
     "combining": ("catalogue",),
     "diagnosis": ("errors", "testing"),
+    "similarity": ("similarity",),
     "report": (
         "errors",
         "verdict",
@@ -151,6 +152,7 @@ LAYERS = {
         "grade",
         "testing",
         "explaining",
+        "similarity",
     ),
 }
 

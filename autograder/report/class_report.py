@@ -66,7 +66,7 @@ def class_report(
         students=[_student(row, assignment, figures, links or {}) for row in named],
         slowest=_slowest(named),
         effort=_effort_text(rows),
-        data=data_block(_data(assignment, rows, figures, anonymous)),
+        data=data_block(_data(rows, figures, anonymous)),
         scripts=scripts("tables.js", "plots.js", "class_report.js", plots=True),
     )
 
@@ -186,9 +186,7 @@ def _effort_text(rows: Sequence[Row]) -> dict[str, str]:
     return told
 
 
-def _data(
-    assignment: Gradable, rows: Sequence[Row], figures: ClassFigures, anonymous: bool
-) -> dict[str, Any]:
+def _data(rows: Sequence[Row], figures: ClassFigures, anonymous: bool) -> dict[str, Any]:
     """What the plots show."""
     best_first = sorted(
         ((row[0], row[1]) for row in rows if is_graded(row) and row[1]),
@@ -200,8 +198,6 @@ def _data(
     ]
     columns = [_states(verdict) for _, verdict in best_first]
     return {
-        "stem": assignment.stem,
-        "points": figures.points,
         "graded": figures.graded,
         "bins": [[bar.low, bar.high, bar.count] for bar in _bins(figures)],
         "questions": [

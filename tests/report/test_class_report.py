@@ -7,7 +7,7 @@ import pytest
 from autograder.report.class_report import class_report
 from autograder.report.figures import class_figures
 from autograder.verdict import Diagnosis, QuestionResult, TestResult, Verdict
-from tests.report.pages import outline
+from tests.report.pages import contrast, outline
 
 
 @pytest.fixture
@@ -130,6 +130,21 @@ def test_the_marks_can_be_heard_and_every_table_has_headings(assignment, rows):
     plots = [one for one in found.attributes if one.get("class", "").startswith("plot")]
     assert plots
     assert all(one["role"] == "img" and one["aria-label"] for one in plots)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_colours_can_be_read_and_states_told_apart_without_them(assignment, theme):
+    style = class_report(assignment, []).split("<style>")[1].split("@media (max-width")[0]
+    roots = re.findall(r":root \{(.*?)\}", style, re.DOTALL)
+    assert len(roots) == 2
+    chosen = "".join(roots if theme == "dark" else roots[:1])
+    colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", chosen))
+    for text in ("ink", "quiet", "good", "bad", "warn", "link"):
+        assert contrast(colours[text], colours["paper"]) >= 4.5, text
+        assert contrast(colours[text], colours["panel"]) >= 4.5, text
+    states = ("failed", "crashed", "timed-out", "out-of-memory", "missing", "grader-error")
+    for state in states:
+        assert contrast(colours[state], colours["passed"]) >= 1.5, state
 
 
 HOSTILE = '</script><img src=x onerror="alert(1)">\u2028<b>\x1b[2J'
