@@ -9,9 +9,10 @@ import time
 
 import pytest
 from nbgrader.converters.base import NbGraderException
+from sqlalchemy import text
 
 from autograder.errors import CourseError
-from autograder.nbgrader_plugin import ensure_assignment, write_feedback, write_to_gradebook
+from autograder.nbgrader_plugin import book, ensure_assignment, write_feedback, write_to_gradebook
 
 # nbgrader 0.9 under SQLAlchemy 2.1.
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
@@ -93,6 +94,22 @@ def test_a_name_that_nbgrader_would_take_for_a_pattern_writes_to_nobody_else(toy
 
 def modified(toy, student="ada"):
     return (toy.course.autograded / student / "toy" / "toy.ipynb").stat().st_mtime_ns
+
+
+def test_the_gradebook_knows_how_large_its_tables_are_as_the_class_grows(toy, monkeypatch):
+    monkeypatch.setattr(book, "FEW", 2)
+    students = [f"s{number}" for number in range(4)]
+    for student in students:
+        toy.hand_in(student)
+    write(toy, *students)
+    with toy.gradebook() as gradebook:
+        counted = dict(
+            gradebook.db.execute(
+                text("select tbl, max(cast(stat as integer)) from sqlite_stat1 group by tbl")
+            ).all()
+        )
+    assert counted["submitted_assignment"] == 4
+    assert counted["grade"] == 12
 
 
 def test_an_unchanged_hand_in_is_not_written_again(toy):
