@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 # Remade when the pinned requirements or a distribution's metadata change.
 READY := $(VENV)/.ready-$(SET)
 
-.PHONY: setup demo test lint bench prove soak lock clean
+.PHONY: setup demo test lint docs bench prove soak lock clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -38,6 +38,9 @@ lint: setup ## ruff, mypy, and whether source/ and release/ are current
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/autograder build --check
+
+docs: setup ## a site of docs/ in build/site/; fails where a link leads nowhere
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 prove: setup ## every misconception is rejected, every variant passes
 	for handout in assignments/a*_*.md; do $(BIN)/autograder prove $$(basename $$handout .md) || exit 1; done
