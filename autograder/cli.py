@@ -16,6 +16,7 @@ from autograder.options import NoSandbox, Processes, Stem, console
 from autograder.options import both as _both
 from autograder.options import current as _course
 from autograder.options import warn_unprotected as _warn_unprotected
+from autograder.publishing.command import release
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -215,6 +216,7 @@ def report(
 
 
 app.command(name="export")(platforms.export)
+app.command()(release)
 
 
 @app.command()

@@ -23,7 +23,9 @@ REPOSITORY = re.compile(r"[A-Za-z0-9._-]+/[A-Za-z0-9._-]+")
 REF = re.compile(r"[A-Za-z0-9._/-]+")
 COURSE_ID = re.compile(r"[A-Za-z0-9_-]+")
 OF_COURSE = ("id", "title", "term", "timezone", "repository", "ref")
-OF_ASSIGNMENTS = ("due", "extensions", "late", "points", "limits", "lecture")
+OF_ASSIGNMENTS = (
+    *("due", "release", "solutions", "extensions", "late", "points", "limits", "lecture"),
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,8 @@ class Course:
         timezone: the clock of the learning platform, for times that come without an offset.
         due: assignment -> when it is due.
         extensions: assignment -> student -> when it is due for them.
+        published: assignment -> from when on students have it; at once where it is not there.
+        solved: assignment -> from when on they have its solution; never where it is not there.
         late: what lateness costs; None where the settings leave that to nbgrader's own plugin.
         points: assignment -> what it counts in the term, in any unit.
         limits: limit name -> value, for all assignments that do not say otherwise.
@@ -56,6 +60,8 @@ class Course:
     timezone: tzinfo = UTC
     due: Mapping[str, datetime] = field(default_factory=dict)
     extensions: Mapping[str, Mapping[str, datetime]] = field(default_factory=dict)
+    published: Mapping[str, datetime] = field(default_factory=dict)
+    solved: Mapping[str, datetime] = field(default_factory=dict)
     late: LatePolicy | None = None
     points: Mapping[str, float] = field(default_factory=dict)
     limits: Mapping[str, float] = field(default_factory=dict)
@@ -216,7 +222,7 @@ def _read_course(root: Path) -> Course:
         )
     settings = read_settings(path, CourseError)
     settings.refuse_unknown({*OF_COURSE, *OF_ASSIGNMENTS})
-    due = policy.read_due(settings)
+    due = policy.read_moments(settings, "due")
     course = Course(
         root=root,
         course_id=settings.text_of("id", COURSE_ID, "letters, digits, - and _"),
@@ -227,6 +233,8 @@ def _read_course(root: Path) -> Course:
         timezone=policy.read_timezone(settings),
         due=due,
         extensions=policy.read_extensions(settings, due),
+        published=policy.read_moments(settings, "release"),
+        solved=policy.read_moments(settings, "solutions"),
         late=policy.read_late(settings),
         points=policy.read_points(settings),
         limits=policy.read_limits(settings),
@@ -237,8 +245,8 @@ def _read_course(root: Path) -> Course:
 
 
 def _refuse_unknown_assignments(course: Course, settings: Settings) -> None:
-    """Complains about a due date or points for an assignment that has no handout."""
-    for table in ("due", "points"):
+    """Complains about a date or points for an assignment that has no handout."""
+    for table in ("due", "release", "solutions", "points"):
         for stem in settings.table(table):
             if course.stems and stem not in course.stems:
                 known = ", ".join(course.stems)

@@ -49,12 +49,12 @@ class LatePolicy:
         return score * min(percent, self.at_most_percent) / 100
 
 
-def read_due(settings: Settings) -> dict[str, datetime]:
-    """`[due]`: assignment -> when it is due."""
-    due = settings.table("due")
-    for stem, moment in due.items():
-        _expect_moment(settings, moment, "due", stem)
-    return due
+def read_moments(settings: Settings, table: str) -> dict[str, datetime]:
+    """`[due]`, `[release]` or `[solutions]`: assignment -> when it is due, given out or solved."""
+    moments = settings.table(table)
+    for stem, moment in moments.items():
+        _expect_moment(settings, moment, table, stem)
+    return moments
 
 
 def read_extensions(

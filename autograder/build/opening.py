@@ -38,3 +38,16 @@ if importlib.util.find_spec("unrolled") is None:
             "Without a network, download the package on another computer, copy it here, and run "
             "%pip install {wheel} first. It is at {address}"
         )"""
+
+
+def open_elsewhere(course: Course) -> dict[str, str]:
+    """Where else than in Colab the released notebooks open -> the address."""
+    name = course.repository.partition("/")[2]
+    pull = (
+        f"git-pull?repo=https%3A%2F%2Fgithub.com%2F{course.repository.replace('/', '%2F')}"
+        f"&branch={course.ref}&urlpath=lab%2Ftree%2F{name}%2Frelease"
+    )
+    return {
+        "Binder": f"<https://mybinder.org/v2/gh/{course.repository}/{course.ref}?labpath=release>",
+        "a JupyterHub with nbgitpuller": f"your hub's address, then `/hub/user-redirect/{pull}`",
+    }

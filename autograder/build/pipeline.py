@@ -108,6 +108,16 @@ def check(course: Course) -> list[str]:
     return found
 
 
+def secrets(course: Course, stems: Collection[str]) -> list[Secret]:
+    """What students of these assignments must not see.
+
+    Raises:
+        CourseError: a part of the course is missing.
+        BuildError: a part is wrong.
+    """
+    return _plan(course, stems).secrets if stems else []
+
+
 def _plan(course: Course, stems: Collection[str] | None) -> Plan:
     chosen = course.stems if stems is None else stems
     if not chosen:

@@ -1,0 +1,1 @@
+"""The students' repository: notebooks, the student package, a first page, and nothing else."""

@@ -1,0 +1,75 @@
+"""Writes the students' repository, after looking for leaks in it and in all that was ever in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from autograder.atomic import write_whole
+from autograder.build import check as stale_files
+from autograder.build.leaks import check_release
+from autograder.build.pipeline import secrets
+from autograder.course import Course
+from autograder.errors import CourseError, LeakFound, StaleBuild
+from autograder.publishing.git import Repository
+from autograder.publishing.tree import Tree, student_tree
+
+
+@dataclass(frozen=True)
+class Published:
+    """What was written.
+
+    Attributes:
+        tree: all that the repository holds now.
+        summary: git's summary of what changed; empty where nothing did.
+    """
+
+    tree: Tree
+    summary: str
+
+
+def publish(course: Course, folder: Path, now: datetime) -> Published:
+    """Writes and commits the students' repository; pushing it is left to a person.
+
+    Args:
+        course: the course.
+        folder: a git repository of such a release, or a place for a new one.
+        now: assignments and solutions whose date comes later are left out.
+
+    Raises:
+        StaleBuild: the release does not match its sources.
+        LeakFound: an answer or a hidden test is in it, or was ever in the repository.
+        CourseError: the folder holds something else, or git refuses. Nothing was committed.
+    """
+    stale = stale_files(course)
+    if stale:
+        raise StaleBuild(f"{stale[0]}. Run `autograder build`, commit, and publish again")
+    folder = folder.resolve()
+    if folder == course.root or course.root in folder.parents or folder in course.root.parents:
+        raise CourseError(
+            f"{folder} is in this course's repository, which holds the answers, or around it. Take "
+            "a folder beside it"
+        )
+    tree = student_tree(course, now)
+    hidden = secrets(course, [stem for stem in course.stems if stem not in tree.solved])
+    check_release({folder / path: content for path, content in tree.files.items()}, hidden)
+    repository = Repository.at(folder)
+    repository.expect_clean()
+    for commit, path, content in repository.every_version():
+        try:
+            check_release({folder / path: content}, hidden)
+        except LeakFound as leak:
+            raise LeakFound(
+                f"{leak}. It is in the history of {folder} (commit {commit[:10]}), where everybody "
+                "finds it. Begin a new repository, and make the old one private"
+            ) from leak
+    for path in repository.files():
+        if path not in tree.files:
+            (folder / path).unlink()
+    for path, content in tree.files.items():
+        target = folder / path
+        if not target.is_file() or target.read_bytes() != content:
+            write_whole(target, content)
+            target.chmod(0o644)
+    return Published(tree, repository.commit(f"Publish {', '.join(tree.stems) or 'nothing yet'}"))
