@@ -108,12 +108,11 @@ class Cluster:
         return max(1, AHEAD * sum(threads.values()))
 
     def _submit(self, job: Job, attempt: int) -> Future:
-        handin = msgspec.json.encode(job.handin)
         return self._client.submit(
             grade_remotely,
             self._given,
             self._expected,
-            handin,
+            job.json,
             job.only,
             key=f"{self._assignment.stem}-{self._seed}-{job.name}-{attempt}",
             pure=False,

@@ -101,9 +101,9 @@ class Planner:
             plan.same[student] = []
             if before and 0 < len(why) < len(self._assignment.questions):
                 plan.before[student] = before
-                plan.jobs.append(Job(student, handin, tuple(why)))
+                plan.jobs.append(Job.of(student, handin, tuple(why)))
             else:
-                plan.jobs.append(Job(student, handin))
+                plan.jobs.append(Job.of(student, handin))
         return plan
 
     def _before(self, notebook: str) -> Verdict | None:

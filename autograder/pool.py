@@ -11,6 +11,7 @@ import gc
 import multiprocessing
 import signal
 import socket
+import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -42,13 +43,28 @@ class Job:
 
     Attributes:
         name: whose, or what; given back with the verdict.
-        handin: the cells.
+        packed: the cells, as small as they get: a large class waits in memory.
         only: grade these questions alone; all where empty.
     """
 
     name: str
-    handin: Handin
+    packed: bytes
     only: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, name: str, handin: Handin, only: tuple[str, ...] = ()) -> Job:
+        """A job to grade these cells."""
+        return cls(name, zlib.compress(msgspec.json.encode(handin)), only)
+
+    @property
+    def json(self) -> bytes:
+        """The cells as JSON, as they travel."""
+        return zlib.decompress(self.packed)
+
+    @property
+    def handin(self) -> Handin:
+        """The cells."""
+        return msgspec.json.decode(self.json, type=Handin)
 
 
 def for_review(assignment: Assignment, job: Job, seed: int, reason: str) -> Verdict:
@@ -132,7 +148,7 @@ class Pool:
                 if not waiting or len(member.jobs) != ahead or stop():
                     continue
                 job = waiting[0]
-                handin = msgspec.json.encode(job.handin)
+                handin = job.json
                 if ahead and (len(waiting) <= len(self._members) or len(handin) > AHEAD_BYTES):
                     continue  # the last ones go to whoever is free first
                 member.jobs.append(waiting.popleft())

@@ -152,9 +152,9 @@ def proof_jobs(course: Course, assignment: Assignment) -> tuple[Catalogue, list[
         raise CourseError(f"{path} is missing. Run `autograder build` first")
     release = released(course, assignment.stem)
     solved = _handin(read_notebook(path), release, assignment)
-    jobs = [Job(SOLUTION, solved), Job(RELEASE, _handin(release, release, assignment))]
+    jobs = [Job.of(SOLUTION, solved), Job.of(RELEASE, _handin(release, release, assignment))]
     for entry in (*catalogue.misconceptions, *catalogue.variants):
-        jobs.append(Job(entry.name, _with(solved, entry)))
+        jobs.append(Job.of(entry.name, _with(solved, entry)))
     return catalogue, jobs
 
 

@@ -30,7 +30,7 @@ def main() -> None:
     seed = Journal(course.journal / STEM).seed()
     ends, verdicts = [], {}
     with Zygote(secret=(course.root,)) as zygote:
-        jobs = [Job(student, batch.read(student)) for student in batch.chosen(())]
+        jobs = [Job.of(student, batch.read(student)) for student in batch.chosen(())]
         with Pool(course, assignment, zygote, int(processes), seed) as pool:
             for _ in range(int(passes)):
                 verdicts = dict(pool.grade(jobs))

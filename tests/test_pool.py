@@ -24,7 +24,7 @@ def handin(source):
 
 
 def jobs(names):
-    return [Job(name, handin(ANSWERS[name])) for name in names]
+    return [Job.of(name, handin(ANSWERS[name])) for name in names]
 
 
 def points(graded):
@@ -80,14 +80,14 @@ def test_a_pool_grades_one_class_after_another(pool):
 
 def test_a_hand_in_whose_grader_is_killed_is_tried_again(pool):
     members = pool(1)
-    slow = Job("slow", handin(SLOW.format(1)))
+    slow = Job.of("slow", handin(SLOW.format(1)))
     graded = members.grade([slow, *jobs(["ada"])], Killer(members, "slow", times=1))
     assert points(graded) == {"slow": (100.0, ""), "ada": (100.0, "")}
 
 
 def test_a_hand_in_whose_grader_dies_twice_goes_to_a_person_and_stops_nobody(pool):
     members = pool(1)
-    slow = Job("slow", handin(SLOW.format(1)))
+    slow = Job.of("slow", handin(SLOW.format(1)))
     graded = dict(members.grade([slow, *jobs(["ada", "alan"])], Killer(members, "slow", times=2)))
     assert graded["slow"].needs_review == "the grader died twice while grading this"
     assert graded["slow"].questions == ()
@@ -122,14 +122,14 @@ def descendants(pid):
 def test_a_worker_that_is_killed_from_outside_costs_the_student_nothing(pool, zygote):
     members = pool(1)
     killer = WorkerKiller(zygote, times=1)
-    graded = members.grade([Job("slow", handin(SLOW.format(1))), *jobs(["ada"])], killer)
+    graded = members.grade([Job.of("slow", handin(SLOW.format(1))), *jobs(["ada"])], killer)
     assert points(graded) == {"slow": (100.0, ""), "ada": (100.0, "")}
     assert killer.left == 0
 
 
 def test_a_hand_in_that_claims_to_be_killed_from_outside_is_believed_its_exit_only(pool):
     source = "import os\ndef double(x):\n    os._exit(137)\n"
-    ((_, verdict),) = pool(1).grade([Job("mallory", handin(source))])
+    ((_, verdict),) = pool(1).grade([Job.of("mallory", handin(source))])
     assert (verdict.earned, verdict.needs_review) == (0.0, "")
     assert verdict.questions[0].state == "crashed"
 
@@ -163,7 +163,7 @@ def test_a_suite_that_cannot_run_ends_the_batch_with_its_reason(pool, toy):
 
 def test_closing_ends_every_process_even_at_work(pool):
     members = pool(2)
-    endless = [Job("slow", handin(SLOW.format(100)))]
+    endless = [Job.of("slow", handin(SLOW.format(100)))]
     stopped = members.grade([*endless, *jobs(["ada"])])
     assert next(stopped)[0] == "ada"
     processes = [member.process for member in members._members]
