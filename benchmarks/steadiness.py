@@ -125,9 +125,9 @@ def _soak(
 
 
 def _lasting(verdict: Verdict) -> str:
-    """A hash of all of a verdict but its durations."""
+    """A hash of all of a verdict but the time and the memory that it took."""
     told = msgspec.to_builtins(verdict)
-    del told["duration_s"]
+    del told["duration_s"], told["peak_bytes"]
     for question in told["questions"]:
         for test in question["tests"]:
             del test["duration_s"]

@@ -33,7 +33,7 @@ def points(graded):
 
 def lasting(verdict):
     told = msgspec.to_builtins(verdict)
-    told.pop("duration_s")
+    del told["duration_s"], told["peak_bytes"]
     for question in told["questions"]:
         for test in question["tests"]:
             test.pop("duration_s")
