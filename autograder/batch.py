@@ -19,6 +19,7 @@ from nbformat import NotebookNode
 
 from autograder.course import Assignment, Course
 from autograder.errors import CourseError, NotebookError, UnrolledError
+from autograder.ingredients import verdict_key
 from autograder.journal import Journal
 from autograder.lock import grading_lock
 from autograder.notebook import Handin, extract, heal, read_folder, read_notebook
@@ -141,7 +142,10 @@ class Batch:
                 before = plan.before.get(student)
                 if before and not verdict.needs_review:
                     verdict = joined(self.assignment, before, verdict)
-                journal.put(plan.keys[student], verdict)
+                key = plan.keys[student]
+                if "notebook" in verdict.hashes:  # what it was made from, should that have changed
+                    key = verdict_key(verdict.hashes, seed)
+                journal.put(key, verdict)
                 yield Outcome(student, verdict, verdict.needs_review, fresh=True)
                 for other in plan.same[student]:
                     yield Outcome(other, verdict, verdict.needs_review)
@@ -180,6 +184,10 @@ class Batch:
         """
         journal = Journal(self.course.journal / self.assignment.stem)
         return self._planned(journal, journal.seed() if journal.is_begun else None, students)
+
+    def knows(self, key: str) -> bool:
+        """Whether the journal has a verdict under a key."""
+        return Journal(self.course.journal / self.assignment.stem).get(key) is not None
 
     def _planned(self, journal: Journal, seed: int | None, students: Collection[str]) -> Plan:
         planner = Planner(self.assignment, journal, seed, self.protect)

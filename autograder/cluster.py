@@ -9,22 +9,18 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-import threading
+import signal
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from autograder import verdict as verdicts
-from autograder.course import Assignment, Course, find_course, load_assignment
-from autograder.errors import CourseError, SandboxError, UnrolledError, WorkerKilled
-from autograder.grade import Grader
-from autograder.ingredients import changes, ingredients
-from autograder.notebook import Handin
+from autograder.cluster_worker import grade_remotely
+from autograder.course import Assignment, Course
+from autograder.errors import CourseError, SandboxError
+from autograder.ingredients import staff_ingredients
 from autograder.pool import TRIES, Job, for_review
-from autograder.sandbox.client import Zygote
 from autograder.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -33,7 +29,6 @@ if TYPE_CHECKING:
 SLURM = "slurm"
 PATIENCE_S = 60  # until a scheduler answers, and has a worker
 AHEAD = 2  # hand-ins that wait at the cluster, a thread of its workers
-Told = tuple[str, bytes]
 
 
 class Cluster:
@@ -64,7 +59,8 @@ class Cluster:
         self._assignment = assignment
         self._seed = seed
         self._given = (str(course.root), assignment.stem, seed, protect)
-        self._expected = _of_staff(assignment)
+        self._expected = staff_ingredients(assignment)
+        self._patient = address == SLURM  # its jobs may wait in a queue for hours
         self._open = contextlib.ExitStack()
         self._client = self._open.enter_context(_client(address, most, self._open))
 
@@ -87,6 +83,7 @@ class Cluster:
         waiting = deque(jobs)
         graded: dict[Future, Job] = {}
         tries: dict[str, int] = {}
+        alone_since = 0.0
         while (waiting and not stop()) or graded:
             while waiting and not stop() and len(graded) < self._window():
                 job = waiting.popleft()
@@ -94,6 +91,7 @@ class Cluster:
                 graded[self._submit(job, tries[job.name])] = job
             with contextlib.suppress(TimeoutError):
                 wait(list(graded), timeout=0.5, return_when="FIRST_COMPLETED")
+            alone_since = self._expect_workers(alone_since)
             for future in [future for future in graded if future.done()]:
                 job = graded.pop(future)
                 verdict = self._taken(future, job, tries[job.name] < TRIES)
@@ -106,6 +104,18 @@ class Cluster:
         """How many hand-ins may be at the cluster: never all, which would fill its memory."""
         threads: Mapping[str, int] = self._client.nthreads()
         return max(1, AHEAD * sum(threads.values()))
+
+    def _expect_workers(self, alone_since: float) -> float:
+        """When the last worker was lost, or 0; raises where none comes back."""
+        if self._patient or self._client.nthreads():
+            return 0.0
+        now = time.monotonic()
+        if alone_since and now - alone_since > PATIENCE_S:
+            raise SandboxError(
+                f"The cluster has had no worker for {PATIENCE_S} s. What was graded is in the "
+                "journal: start workers, and run the same command again"
+            )
+        return alone_since or now
 
     def _submit(self, job: Job, attempt: int) -> Future:
         return self._client.submit(
@@ -132,6 +142,11 @@ class Cluster:
             raise SandboxError(
                 f"A worker of the cluster lacks a package: {error}. Set it up as this machine is "
                 "(`make setup`), and start its worker from there"
+            ) from error
+        except Exception as error:  # Dask's own: the scheduler is gone, or it cancelled this
+            raise SandboxError(
+                f"The cluster failed: {type(error).__name__}: {error}. What was graded is in the "
+                "journal; run the same command again"
             ) from error
         finally:
             future.release()
@@ -170,7 +185,7 @@ def _client(address: str, most: int, stack: contextlib.ExitStack) -> Client:
         client.close()
         raise CourseError(
             f"The scheduler at {address} has no worker. On each machine that shall grade, run in "
-            f"the course's environment: dask worker {address} --nthreads 1 --nworkers auto"
+            f"the course's environment: dask worker {address} --nthreads 1 --nworkers -1"
         ) from error
     return client
 
@@ -182,8 +197,11 @@ def slurm_cluster(most: int) -> Any:
         CourseError: this machine has no Slurm, or Dask's settings do not say what a job gets.
     """
     import dask
+
+    before = signal.getsignal(signal.SIGINT)
     from dask_jobqueue import SLURMCluster
 
+    signal.signal(signal.SIGINT, before)  # importing it takes Ctrl-C away from us
     if shutil.which("sbatch") is None:
         raise CourseError(
             "There is no Slurm here: `sbatch` is not found. Run this where jobs are submitted from"
@@ -200,88 +218,3 @@ def slurm_cluster(most: int) -> Any:
     cluster = SLURMCluster(processes=given["cores"])
     cluster.adapt(minimum_jobs=1, maximum_jobs=most)
     return cluster
-
-
-def _of_staff(assignment: Assignment) -> dict[str, str]:
-    """What verdicts are made from beside the notebook."""
-    return ingredients(assignment, Handin(assignment.stem, ()))
-
-
-# What follows runs on the workers.
-
-_graders: dict[tuple[str, str, int, bool], Grader] = {}
-_one_at_a_time = threading.Lock()  # pytest and a grader are for one thread
-
-
-def grade_remotely(
-    given: tuple[str, str, int, bool],
-    expected: Mapping[str, str],
-    handin: bytes,
-    only: tuple[str, ...],
-) -> Told:
-    """Grades a hand-in on a worker.
-
-    Args:
-        given: the course's folder, the assignment, the seed, and whether there is a sandbox.
-        expected: what verdicts are made from where they are asked for.
-        handin: JSON.
-        only: grade these questions alone; all where empty.
-
-    Returns:
-        `verdict` with its JSON; `again` with why it can be tried again; `error` with why this
-        worker cannot grade.
-    """
-    from distributed import get_worker
-
-    where = get_worker().address
-    with _one_at_a_time:
-        try:
-            grader = _grader(given, expected)
-            verdict = grader.grade(msgspec.json.decode(handin, type=Handin), only)
-        except WorkerKilled as error:
-            return "again", str(error).encode()
-        except UnrolledError as error:
-            _graders.pop(given, None)  # what is mended there is seen by the next run
-            return "error", f"The worker {where} cannot grade: {error}".encode()
-    return "verdict", verdicts.encode(verdict)
-
-
-def _grader(given: tuple[str, str, int, bool], expected: Mapping[str, str]) -> Grader:
-    root, stem, seed, protect = given
-    course = find_course(Path(root))
-    assignment = load_assignment(course, stem)
-    differ = changes(expected, _of_staff(assignment), assignment.questions)
-    if differ:
-        what = sorted({part for parts in differ.values() for part in parts})
-        raise CourseError(
-            f"it grades {', '.join(differ)} by other files than those that the verdicts are asked "
-            f"for with: {', '.join(what)}. Give it the same course and the same packages"
-        )
-    if given not in _graders:
-        for earlier in _graders.values():  # another assignment's, which holds half a gigabyte
-            earlier.zygote.close()
-        _graders.clear()
-        zygote = _kept(lambda: Zygote(protect, secret=(course.root,)).wait())
-        _graders[given] = Grader(course, assignment, zygote, seed)
-    return _graders[given]
-
-
-def _kept(make: Callable[[], Zygote]) -> Zygote:
-    """Makes a zygote in a thread that lasts: the kernel ends it with the thread that made it."""
-    made: list[Zygote | Exception] = []
-    ready = threading.Event()
-
-    def run() -> None:
-        try:
-            made.append(make())
-        except UnrolledError as error:
-            made.append(error)
-        ready.set()
-        threading.Event().wait()
-
-    threading.Thread(target=run, daemon=True, name="zygote").start()
-    ready.wait()
-    (zygote,) = made
-    if isinstance(zygote, Exception):
-        raise zygote
-    return zygote

@@ -6,6 +6,8 @@ import atexit
 import functools
 import gc
 import logging
+import os
+import sys
 import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -18,9 +20,9 @@ from autograder.combining import Pair, pair_named
 from autograder.course import Assignment, Course, find_course, load_assignment
 from autograder.diagnosis import diagnose
 from autograder.errors import SandboxError, StudentError, Unanswered, WorkerKilled
-from autograder.ingredients import ingredients, verdict_key
+from autograder.ingredients import ingredients, staff_ingredients, verdict_key
 from autograder.journal import Journal
-from autograder.notebook import Cell, Handin
+from autograder.notebook import Cell, Handin, handin_hash
 from autograder.sandbox.client import Forker, Zygote
 from autograder.sandbox.limits import Limits
 from autograder.testing.implementation import Asked, Implementation, Reference
@@ -57,8 +59,11 @@ class Grader:
         limits: Limits | None = None,
         memo: Memo | None = None,
     ) -> None:
+        _forget(assignment.suite)
         self.assignment = assignment
         self.zygote = zygote
+        # As of now, when the suite is read too: a verdict must not be filed under a later state.
+        self.made_from = staff_ingredients(assignment)
         self.journal = Journal(course.journal / assignment.stem)
         self.seed = self.journal.seed() if seed is None else seed
         self.limits = limits or Limits().replaced(assignment.limits)
@@ -124,7 +129,7 @@ class Grader:
             device=str(facts["device"]),
             sandbox=cast(Literal["bubblewrap", "none"], facts["sandbox"]),
             versions=cast("dict[str, str]", facts["versions"]),
-            hashes=ingredients(self.assignment, handin),
+            hashes={"notebook": handin_hash(handin), **self.made_from},
             duration_s=round(time.perf_counter() - start, 3),
             peak_bytes=max((one.peak_bytes for one in unique), default=0),
             output=output,
@@ -208,12 +213,28 @@ class Grader:
                 yield from pair_named(pair, name, self._catalogue, self._solution)
 
 
-@functools.cache
+def _forget(suite: Path) -> None:
+    """Forgets a suite's modules, so that one that was edited since is read again."""
+    folder = f"{suite}{os.sep}"
+    for name, module in list(sys.modules.items()):
+        if (getattr(module, "__file__", None) or "").startswith(folder):
+            del sys.modules[name]
+
+
+_own: dict[tuple[Path, str], Grader] = {}
+
+
 def _own_grader(root: Path, stem: str) -> Grader:
+    """This process' grader of an assignment, made anew when the suite or the solution changed."""
     course = find_course(root)
-    zygote = Zygote(secret=(course.root,)).wait()
-    atexit.register(zygote.close)
-    return Grader(course, load_assignment(course, stem), zygote)
+    assignment = load_assignment(course, stem)
+    known = _own.get((root, stem))
+    if known is None or known.made_from != staff_ingredients(assignment):
+        zygote = known.zygote if known else Zygote(secret=(course.root,)).wait()
+        if isinstance(zygote, Zygote) and known is None:
+            atexit.register(zygote.close)
+        _own[root, stem] = Grader(course, assignment, zygote)
+    return _own[root, stem]
 
 
 def grade_handin(course: Course, assignment: Assignment, handin: Handin) -> Verdict:

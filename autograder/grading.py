@@ -27,18 +27,18 @@ class Change:
 
     Attributes:
         student: whose.
-        before: what was written last.
+        before: question -> points in the gradebook.
         after: question -> points; None where a person must decide.
     """
 
     student: str
-    before: Entry
+    before: Points
     after: Points
 
     @property
     def questions(self) -> list[str]:
         """The questions whose points differ."""
-        return [q for q, earned in self.after.items() if earned != self.before.points.get(q)]
+        return [q for q, earned in self.after.items() if earned != self.before.get(q)]
 
 
 def grade_class(
@@ -75,7 +75,6 @@ def grade_class(
     if processes:
         batch.processes = processes
     total = len(batch.chosen(students))
-    history = History(course.journal / assignment.stem)
     fresh: set[str] = set()
     kept_back: list[Change] = []
     rows: list[Row] = []
@@ -83,16 +82,19 @@ def grade_class(
         if batch.changed:
             console.print(changed_verdicts(batch.changed), highlight=False)
         # Takes seconds, in which the sandbox starts.
-        from autograder.nbgrader_plugin import book_points, write_to_gradebook
+        from autograder.nbgrader_plugin import book_points, booked_points, write_to_gradebook
+
+        booked = booked_points(course, assignment)
 
         def graded() -> Iterator[str]:
             for outcome in outcomes:
                 if outcome.fresh:
                     fresh.add(outcome.student)
-                before = history.last(outcome.student)
-                now = book_points(assignment, outcome.verdict, outcome.review)
-                if before and before.points != now:
-                    kept_back.append(Change(outcome.student, before, now))
+                before = booked.get(outcome.student, {})
+                after = book_points(assignment, outcome.verdict, outcome.review)
+                # Who waited for a person, or was not there, has no score yet that could change.
+                if any(points not in (None, after.get(q)) for q, points in before.items()):
+                    kept_back.append(Change(outcome.student, before, after))
                 else:
                     yield outcome.student
 
@@ -147,7 +149,7 @@ def _changes_table(changes: Sequence[Change]) -> Table:
         table.add_column(column, justify="right")
     lines = [(change, question) for change in changes for question in change.questions]
     for change, question in lines[:SHOWN]:
-        before = change.before.points.get(question)
+        before = change.before.get(question)
         now = change.after[question]
         table.add_row(escape(printable(change.student)), question, _points(before), _points(now))
     if len(lines) > SHOWN:
@@ -191,7 +193,7 @@ def show_plan(
     history = History(course.journal / assignment.stem)
     plan = batch.plan(students)
     again = [student for student, why in plan.why.items() if why]
-    resubmitted = [student for student in plan.new if history.last(student)]
+    resubmitted = [who for who in plan.new if _handed_in_other(history.last(who), batch)]
     counts = {
         "are graded, and stay as they are": len(plan.known),
         "were never graded": len(plan.new) - len(resubmitted),
@@ -212,6 +214,11 @@ def show_plan(
         console.print(table)
     console.print("Nothing was graded or written.")
     return plan
+
+
+def _handed_in_other(last: Entry | None, batch: Batch) -> bool:
+    """Whether something was graded for a student, so that what is new was handed in since."""
+    return bool(last and last.key and batch.knows(last.key))
 
 
 def show_history(
@@ -267,4 +274,4 @@ def _why(entry: Entry, earlier: Entry | None) -> str:
         return f"needs review: {entry.review}"
     if entry.why:
         return "\n".join(f"{question}: {', '.join(why)}" for question, why in entry.why.items())
-    return "first time" if earlier is None else "handed in again"
+    return "first time" if earlier is None else "graded again"

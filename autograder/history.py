@@ -6,10 +6,11 @@ is written again unchanged leaves none.
 
 from __future__ import annotations
 
+import errno
 import getpass
 import os
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,7 @@ from autograder.journal import Journal
 from autograder.verdict import Verdict
 
 Points = dict[str, float | None]
+ALL = "all questions"
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -119,7 +121,9 @@ class History:
             size = os.fstat(handle).st_size
             # Who was killed while writing left half a line: ours must not continue it.
             torn = size > 0 and os.pread(handle, 1, size - 1) != b"\n"
-            os.write(handle, b"\n" * torn + line + b"\n")
+            whole = b"\n" * torn + line + b"\n"
+            if os.write(handle, whole) < len(whole):  # the disk ended within the line
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         finally:
             os.close(handle)
 
@@ -158,15 +162,21 @@ def note_change(
     Raises:
         CourseError: it could not be written.
     """
-    history, journal = _history(folder), Journal(folder)
-    key, why = "", {}
-    if verdict is not None:
-        key = verdict_key(verdict.hashes, verdict.seed)
-        last = history.last(student)
-        before = journal.get(last.key) if last and last.key not in ("", key) else None
-        if before and before.hashes.get("notebook") == verdict.hashes.get("notebook"):
-            why = changes(before.hashes, verdict.hashes, points)
+    history = _history(folder)
+    key = verdict_key(verdict.hashes, verdict.seed) if verdict else ""
+    last = history.last(student)
+    before = Journal(folder).get(last.key) if last and last.key not in ("", key) else None
+    why = _reasons(before, verdict, points) if before and verdict else {}
     history.note(student, points, key=key, review=review, why=why)
+
+
+def _reasons(before: Verdict, now: Verdict, questions: Iterable[str]) -> dict[str, list[str]]:
+    """Question, or all of them in a word -> what had changed."""
+    if before.hashes.get("notebook") != now.hashes.get("notebook"):
+        return {ALL: ["handed in again"]}
+    if before.seed != now.seed:
+        return {ALL: ["another seed, so other inputs"]}
+    return changes(before.hashes, now.hashes, questions)
 
 
 @cache

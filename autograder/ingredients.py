@@ -46,8 +46,13 @@ def ingredients(assignment: Assignment, handin: Handin) -> dict[str, str]:
     Returns:
         `notebook`, `environment`, and for each question `QUESTION: PART`.
     """
-    whole = {"notebook": handin_hash(handin), "environment": _environment()}
-    return whole | _of_questions(_Frozen(assignment), _state(assignment))
+    return {"notebook": handin_hash(handin), **staff_ingredients(assignment)}
+
+
+def staff_ingredients(assignment: Assignment) -> dict[str, str]:
+    """What verdicts are made from beside the notebook, as it is on disk now."""
+    parts = _of_questions(_Frozen(assignment), _state(assignment))
+    return {"environment": _environment(), **parts}
 
 
 def verdict_key(hashes: Mapping[str, str], seed: int) -> str:
@@ -111,7 +116,11 @@ def _of_questions(frozen: _Frozen, _: str) -> dict[str, str]:
         parts = {
             "its tests and probes": reach.suite,
             "the solution": reach.solution,
-            "its misconceptions": [(entry.name, entry.hint, entry.program) for entry in known],
+            # Two misconceptions are put together over the solution or a variant of it.
+            "its misconceptions": (
+                [(entry.name, entry.hint, entry.program) for entry in known],
+                [(entry.name, entry.program) for entry in catalogue.variants_of(question)],
+            ),
             "its public checks": (public, baked.get(question)),
             "points and limits": (
                 points,

@@ -18,6 +18,8 @@ from autograder.errors import BuildError
 
 CATALOGUE = ("misconceptions", "variants")  # these stand in for the solution; no test reaches them
 SUITES = "autograder.suites"
+STAND_IN = "stand_in_"
+FIXTURES = "conftest"  # pytest gives what stands there to every test
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Assign | ast.AnnAssign
 
@@ -28,13 +30,13 @@ class Module:
 
     Attributes:
         name: its file's name, without `.py`.
-        defined: name -> what defines it at top level.
+        defined: name -> all that defines it at top level, or changes it there.
         imported: name -> the module of the same folder that it comes from, and its name there.
         rest: its other statements, imports among them; they count for whoever uses the module.
     """
 
     name: str
-    defined: dict[str, Definition] = field(default_factory=dict)
+    defined: dict[str, list[Definition]] = field(default_factory=dict)
     imported: dict[str, tuple[str, str]] = field(default_factory=dict)
     rest: list[ast.stmt] = field(default_factory=list)
 
@@ -63,7 +65,9 @@ class _Names:
     def among(self, known: Iterable[str]) -> Iterator[str]:
         patterns = [re.compile(pattern) for pattern in self.patterns]
         for name in known:
-            if name in self.plain or any(pattern.fullmatch(name) for pattern in patterns):
+            # A worker looks for `stand_in_rnn_step` where a test follows `rnn_step`.
+            said = name.removeprefix(STAND_IN)
+            if said in self.plain or any(pattern.fullmatch(said) for pattern in patterns):
                 yield name
 
 
@@ -100,25 +104,32 @@ class Reachable:
         for program in programs:
             _collect(ast.parse(program), names)
         waiting = list(self._tests_of(question))
-        reached: dict[tuple[str, str], Definition] = {}
+        if FIXTURES in self._modules:
+            waiting += [(FIXTURES, name) for name in self._modules[FIXTURES].defined]
+        reached: dict[tuple[str, str], list[Definition]] = {}
+        used: set[str] = set()
         while waiting:
-            place = waiting.pop()
-            node = self._modules[place[0]].defined.get(place[1])
-            if node is None or place in reached:
+            stem, name = place = waiting.pop()
+            module = self._modules.get(stem)
+            if module is None or place in reached or name not in module.defined:
                 continue
-            reached[place] = node
-            _collect(node, names)
-            waiting += self._named_in(self._modules[place[0]], node)
-            waiting += [self._probes[name] for name in names.among(self._probes)]
-        used = {stem for stem, _ in reached}
+            reached[place] = module.defined[name]
+            # What a module does when it is imported counts for all that use it.
+            nodes = [*module.defined[name], *(() if stem in used else module.rest)]
+            used.add(stem)
+            for node in nodes:
+                if not isinstance(node, ast.Import | ast.ImportFrom):
+                    _collect(node, names)
+                waiting += self._named_in(module, node)
+            waiting += [self._probes[probe] for probe in names.among(self._probes)]
         rest = {f"{stem}:": _source(self._modules[stem].rest) for stem in sorted(used)}
-        suite = {f"{stem}: {name}": _source([node]) for (stem, name), node in reached.items()}
+        suite = {f"{stem}: {name}": _source(nodes) for (stem, name), nodes in reached.items()}
         return Reach(rest | dict(sorted(suite.items())), self._answers(names))
 
     def _tests_of(self, question: str) -> Iterator[tuple[str, str]]:
         for stem, module in self._modules.items():
-            for name, node in module.defined.items():
-                if name.startswith("test_") and question in _marks(node):
+            for name, nodes in module.defined.items():
+                if name.lower().startswith("test") and any(question in _marks(n) for n in nodes):
                     yield stem, name
 
     def _named_in(self, module: Module, node: ast.AST) -> Iterator[tuple[str, str]]:
@@ -139,8 +150,8 @@ class Reachable:
         while waiting:
             name = waiting.pop()
             if name not in reached:
-                reached[name] = _source([defined[name]])
-                waiting += [n for n in _identifiers(defined[name]) if n in defined]
+                reached[name] = _source(defined[name])
+                waiting += [n for node in defined[name] for n in _identifiers(node) if n in defined]
         return {"": _source(self._solution.rest), **dict(sorted(reached.items()))}
 
 
@@ -152,28 +163,33 @@ def _parsed(path: Path, suite: str) -> Module:
     module = Module(path.stem)
     for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            module.defined[node.name] = node
+            module.defined.setdefault(node.name, []).append(node)
         elif isinstance(node, ast.Assign | ast.AnnAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             bound = {n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)}
-            module.defined |= dict.fromkeys(bound, node)
+            for name in bound:
+                module.defined.setdefault(name, []).append(node)
             if not bound:
                 module.rest.append(node)
         else:
             module.rest.append(node)
-            module.imported |= _siblings(node, suite)
+    for inner in ast.walk(tree):  # also imports within functions
+        module.imported |= _siblings(inner, suite)
     return module
 
 
-def _siblings(node: ast.stmt, suite: str) -> dict[str, tuple[str, str]]:
+def _siblings(node: ast.AST, suite: str) -> dict[str, tuple[str, str]]:
     """What an import takes from the same suite."""
     package = f"{SUITES}.{suite}"
-    if not suite or not isinstance(node, ast.ImportFrom) or not node.module:
+    if not suite or not isinstance(node, ast.ImportFrom):
         return {}
-    if node.module == package:
+    source = node.module or ""
+    if node.level == 1:  # relative to the suite
+        source = f"{package}.{source}".rstrip(".")
+    if source == package:
         return {alias.asname or alias.name: (alias.name, "") for alias in node.names}
-    if node.module.startswith(f"{package}."):
-        stem = node.module.removeprefix(f"{package}.")
+    if source.startswith(f"{package}."):
+        stem = source.removeprefix(f"{package}.")
         return {alias.asname or alias.name: (stem, alias.name) for alias in node.names}
     return {}
 
@@ -218,8 +234,8 @@ def _looks_up(call: ast.Call, arguments: set[str]) -> bool:
 
 
 def _marks(node: ast.AST) -> set[str]:
-    """The texts in a definition's decorators, the question's name among them."""
-    decorators = getattr(node, "decorator_list", [])
+    """The texts in the decorators of a test, or of a class of tests: its question among them."""
+    decorators = [d for inner in ast.walk(node) for d in getattr(inner, "decorator_list", [])]
     constants = (n.value for d in decorators for n in ast.walk(d) if isinstance(n, ast.Constant))
     return {value for value in constants if isinstance(value, str)}
 

@@ -179,7 +179,8 @@ def slurm(tmp_path, monkeypatch):
 
 def test_slurm_jobs_start_workers_of_one_thread_as_dasks_settings_say(slurm):
     settings = {"cores": 3, "memory": "12 GB", "walltime": "01:00:00", "queue": "teaching"}
-    settings["scheduler-options"] = {"host": "127.0.0.1", "dashboard_address": None}
+    settings["scheduler-options"] = {"host": "127.0.0.1", "dashboard_address": ":0"}
+    ours = signal.getsignal(signal.SIGINT)
     named = {f"jobqueue.slurm.{name}": value for name, value in settings.items()}
     with dask.config.set(named), slurm_cluster(2):
         ends = time.monotonic() + START_S
@@ -190,6 +191,7 @@ def test_slurm_jobs_start_workers_of_one_thread_as_dasks_settings_say(slurm):
     assert "#SBATCH -t 01:00:00" in submitted
     assert "--nthreads 1 " in submitted
     assert "--nworkers 3 " in submitted
+    assert signal.getsignal(signal.SIGINT) is ours
 
 
 def test_settings_for_slurm_that_do_not_say_what_a_job_gets_are_told(slurm):

@@ -14,7 +14,6 @@ from autograder import batch, grading, nbgrader_plugin
 from autograder.batch import Outcome
 from autograder.course import find_course, load_assignment
 from autograder.errors import Interrupted
-from autograder.history import History
 from autograder.verdict import QuestionResult, TestResult, Verdict
 
 ROOT = Path(__file__).parents[1]
@@ -47,12 +46,13 @@ def grade(tmp_path, monkeypatch):
             batch.Batch, "grading", lambda self, students: nullcontext(graded or iter(outcomes))
         )
         monkeypatch.setattr(nbgrader_plugin, "write_to_gradebook", write)
+        monkeypatch.setattr(nbgrader_plugin, "booked_points", lambda *_: run.booked)
         console = Console(file=io.StringIO(), width=width)
         assignment = load_assignment(course, "a1_rnn")
         grading.grade_class(course, assignment, (), None, True, console, agree=agree)
         return console.file.getvalue()
 
-    run.written, run.journal = [], course.journal / "a1_rnn"
+    run.written, run.booked, run.course = [], {}, course
     return run
 
 
@@ -90,11 +90,10 @@ def test_ctrl_c_says_how_far_it_got_and_how_to_go_on(grade):
         grade(*[Outcome("ada", verdict(), fresh=True)], graded=stopped_after_one())
 
 
-def in_the_gradebook(grade, student, earned):
-    """Notes what the gradebook holds for a student, as if it had been written earlier."""
-    assignment = load_assignment(find_course(grade.journal.parents[1]), "a1_rnn")
-    points = nbgrader_plugin.book_points(assignment, verdict(earned), "")
-    History(grade.journal).note(student, points)
+def in_the_gradebook(grade, student, earned, review=""):
+    """Says what the gradebook holds for a student."""
+    assignment = load_assignment(grade.course, "a1_rnn")
+    grade.booked[student] = nbgrader_plugin.book_points(assignment, verdict(earned), review)
 
 
 def test_scores_that_change_are_shown_and_written_last(grade):
@@ -119,3 +118,10 @@ def test_scores_that_nobody_agrees_to_stay_and_are_asked_for_again(grade):
         shown = grade(Outcome("ada", verdict(5.0, "failed")), agree=lambda _: False)
         assert grade.written == []
         assert "1 hand-ins keep the points that the gradebook has." in shown
+
+
+def test_who_waited_for_a_person_gets_points_without_a_question(grade):
+    in_the_gradebook(grade, "ada", 0.0, review="It could not be read.")
+    shown = grade(Outcome("ada", verdict(5.0, "failed"), fresh=True), agree=lambda _: False)
+    assert grade.written == ["ada"]
+    assert "scores that change" not in shown

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import keyword
 import re
 from importlib import resources
 from pathlib import Path
@@ -42,10 +44,10 @@ def new_assignment(course: Course, stem: str, title: str = "") -> list[Path]:
         CourseError: the name does not fit, or is taken; nothing was written.
     """
     match = STEM.fullmatch(stem)
-    if not match:
+    if not match or keyword.iskeyword(match[2]):
         raise CourseError(
-            f"`{stem}` is no name of an assignment; expected a number and a word, such as "
-            "a8_attention: small letters, digits and _"
+            f"`{stem}` is no name of an assignment; expected a number and a word that is none of "
+            "Python's, such as a8_attention: small letters, digits and _"
         )
     number, question = match.groups()
     words = title or question.replace("_", " ").capitalize()
@@ -57,6 +59,7 @@ def new_assignment(course: Course, stem: str, title: str = "") -> list[Path]:
         "STEM": stem,
         "NUMBER": number,
         "QUESTION": question,
+        '"TITLE"': json.dumps(words),  # YAML takes it for a text, whatever is in it
         "TITLE": words,
         "    TOPICS\n": topics,
     }

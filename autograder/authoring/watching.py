@@ -10,7 +10,7 @@ from pathlib import Path
 from watchfiles import Change
 from watchfiles import watch as changes_of
 
-from autograder.course import SETTINGS, Course
+from autograder.course import Course
 
 # What the build writes itself, below the folders that it reads.
 WRITTEN = frozenset({"baked", "outlines", "__pycache__", ".ipynb_checkpoints"})
@@ -38,14 +38,8 @@ def watch(course: Course, stems: Iterable[str]) -> Iterator[int]:
 
 
 def folders(course: Course) -> list[Path]:
-    """Where the build's sources lie."""
-    return [
-        course.assignments,
-        course.solutions,
-        course.suites,
-        course.student / "unrolled",
-        course.root / SETTINGS,
-    ]
+    """Where the build's sources lie; course.toml is not watched, and counts from the next save."""
+    return [course.assignments, course.solutions, course.suites, course.student / "unrolled"]
 
 
 def is_source(_: Change, path: str) -> bool:

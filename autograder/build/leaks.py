@@ -124,7 +124,7 @@ def texts(path: Path, content: bytes, inside: str = "") -> Iterator[tuple[Place,
     Files that aren't UTF-8 have none.
     """
     name = inside or path.name
-    if name.endswith(ARCHIVES):
+    if name.endswith(ARCHIVES) and zipfile.is_zipfile(io.BytesIO(content)):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for member in archive.namelist():
                 yield from texts(path, archive.read(member), member)
@@ -148,7 +148,7 @@ def _cells(path: Path, text: str, notebook: Any) -> Iterator[tuple[Place, str]]:
         key = f'"id": "{cell.get("id", "")}"'
         line = next((n for n, content in enumerate(lines, start=1) if key in content), 1)
         place = Place(path, line, f"cell {number} (`{cell.get('id', '')}`)")
-        source = cell["source"]
+        source = cell.get("source", "")
         yield place, source if isinstance(source, str) else "".join(source)
         rest = {key: value for key, value in cell.items() if key not in ("source", "id")}
         yield place, "\n".join(_strings(rest))

@@ -8,7 +8,7 @@ the pages that go back to students. `FormgraderPage` and `safe_markdown` change 
 shows.
 """
 
-from autograder.nbgrader_plugin.book import write_to_gradebook
+from autograder.nbgrader_plugin.book import booked_points, write_to_gradebook
 from autograder.nbgrader_plugin.exporting import ReviewedCsv
 from autograder.nbgrader_plugin.grading import GradeInSandbox, SaveVerdict, book_points
 from autograder.nbgrader_plugin.lateness import CoursePenalty, PenaliseLateness
@@ -41,6 +41,7 @@ __all__ = [
     "ReviewedCsv",
     "SaveVerdict",
     "book_points",
+    "booked_points",
     "ensure_assignment",
     "export_scores",
     "gradebook_found",

@@ -211,10 +211,21 @@ class _Errors(logging.Handler):
         return traces[0].strip().splitlines()[-1] if traces else ""
 
 
-def _booked(
+def booked_points(course: Course, assignment: Assignment) -> dict[str, dict[str, float | None]]:
+    """For each student in the gradebook: coded question -> points; None where there are none yet.
+
+    Raises:
+        CourseError: the gradebook cannot be read, or made where there is none.
+    """
+    config = nbgrader_config(course)
+    ensure_assignment(course, assignment)
+    with obstacles_told(course_directory(course, config).db_url):
+        return _scores(course, assignment, config)
+
+
+def _scores(
     course: Course, assignment: Assignment, config: Config
-) -> dict[str, tuple[str, dict[str, float | None]]]:
-    """For each student in the gradebook: what their entry was made from, and its points."""
+) -> dict[str, dict[str, float | None]]:
     stem = assignment.stem
     points: dict[str, dict[str, float | None]] = {}
     with Gradebook(course_directory(course, config).db_url, course.course_id) as gradebook:
@@ -229,8 +240,16 @@ def _booked(
         for student, cell, score in joined.filter(NbAssignment.name == stem):
             if cell in assignment.questions:
                 points.setdefault(student, {})[cell] = score
+    return points
+
+
+def _booked(
+    course: Course, assignment: Assignment, config: Config
+) -> dict[str, tuple[str, dict[str, float | None]]]:
+    """For each student in the gradebook: what their entry was made from, and its points."""
+    stem = assignment.stem
     booked = {}
-    for student, scores in points.items():
+    for student, scores in _scores(course, assignment, config).items():
         path = course.autograded / student / stem / f"{stem}.ipynb"
         with suppress(OSError, ValueError, LookupError, AttributeError):
             metadata = json.loads(path.read_text(encoding="utf-8"))["metadata"]

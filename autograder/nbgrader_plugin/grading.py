@@ -114,7 +114,7 @@ class SaveVerdict(SaveAutoGrades):  # type: ignore[misc] # nbgrader has no types
     def preprocess(
         self, nb: NotebookNode, resources: ResourcesDict
     ) -> tuple[NotebookNode, ResourcesDict]:
-        """Writes the points of all cells, and what changed by that into the audit trail."""
+        """Notes in the audit trail what changes, and writes the points of all cells."""
         nb, resources = super().preprocess(nb, resources)
         stem, student = (resources["nbgrader"][key] for key in ("assignment", "student"))
         self._flag(resources)

@@ -17,14 +17,16 @@ def release(
     ],
     on: Annotated[
         datetime | None,
-        typer.Option(help="As of this day, in UTC; default: now.", formats=["%Y-%m-%d"]),
+        typer.Option(help="As of the end of this day; default: now.", formats=["%Y-%m-%d"]),
     ] = None,
 ) -> None:
     """Write and commit what students get into a repository of theirs."""
     from autograder.publishing.publish import publish
 
     course = current()
-    moment = on.replace(tzinfo=UTC) if on else datetime.now(UTC)
+    moment = datetime.now(UTC)
+    if on is not None:
+        moment = on.replace(hour=23, minute=59, second=59, tzinfo=course.timezone)
     done = publish(course, folder, moment)
     for path in done.tree.files:
         console.print(f"  {path}", highlight=False)

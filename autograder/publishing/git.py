@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from autograder.errors import CourseError
+from autograder.publishing.tree import MARK, is_published
 
 
 class Repository:
@@ -59,18 +60,40 @@ class Repository:
             raise CourseError(f"git {arguments[0]} failed in {self.folder}: {said}")
         return done.stdout
 
-    def expect_clean(self) -> None:
-        """Nothing where all is committed.
+    def expect_ours(self, planned: Mapping[PurePosixPath, bytes]) -> None:
+        """Nothing where this is a repository for students, with nothing in it of another's.
+
+        What an earlier try wrote and could not commit does not count.
 
         Raises:
-            CourseError: somebody changed or added files, which publishing would lose or take along.
+            CourseError: it is another repository, or holds files that publishing would lose; or
+                git does not know who would commit.
         """
-        status = self.run("status", "--porcelain").splitlines()
-        if status:
-            shown = ", ".join(line[3:] for line in status[:5])
+        self.run("var", "GIT_COMMITTER_IDENT")
+        if self.run("rev-parse", "--is-shallow-repository").strip() == "true":
             raise CourseError(
-                f"{self.folder} holds what was not published: {shown}. Commit it, move it away or "
-                "delete it; what is published again takes the place of all files"
+                f"{self.folder} is a shallow clone, whose history cannot be searched for answers. "
+                "Run git fetch --unshallow in it"
+            )
+        page = self.folder / "README.md"
+        begun = bool(self.run("rev-list", "--all", "--max-count=1"))
+        if begun and not (page.is_file() and page.read_text("utf-8", "replace").startswith(MARK)):
+            raise CourseError(
+                f"{self.folder} is a repository that `autograder release` has not written; it "
+                "would lose its files. Expected an empty one, or one that was published before"
+            )
+        strange = [path for path in self.files() if not is_published(path)]
+        for line in self.run("status", "--porcelain", "-z", "--untracked-files=all").split("\0"):
+            path = PurePosixPath(line[3:])
+            target = self.folder / path
+            content = target.read_bytes() if target.is_file() else None
+            if line and content not in (None, planned.get(path)):
+                strange.append(path)
+        if strange:
+            shown = ", ".join(map(str, strange[:5]))
+            raise CourseError(
+                f"{self.folder} holds what was not published: {shown}. Move it away; what is "
+                "published again takes the place of all files"
             )
 
     def files(self) -> list[PurePosixPath]:
@@ -86,13 +109,13 @@ class Repository:
                 if not line:
                     continue
                 facts, _, name = line.partition("\t")
-                blob = facts.split()[2]
-                if blob not in seen:
+                _, kind, blob = facts.split()
+                if kind == "blob" and blob not in seen:
                     seen.add(blob)
                     yield commit, PurePosixPath(name), self._run("cat-file", "blob", blob)
 
-    def commit(self, message: str) -> str:
-        """Commits all that changed.
+    def commit(self, message: str, planned: Mapping[PurePosixPath, bytes]) -> str:
+        """Commits what was planned, also what git is told to ignore, and what is gone.
 
         Returns:
             A summary; empty where nothing changed.
@@ -100,7 +123,8 @@ class Repository:
         Raises:
             CourseError: git does not know who commits, or refuses.
         """
-        self.run("add", "--all")
+        self.run("add", "--update")
+        self.run("add", "--force", "--", *map(str, planned))
         if not self.run("status", "--porcelain"):
             return ""
         self.run("commit", "--quiet", "--message", message)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -10,10 +10,13 @@ from autograder.atomic import write_whole
 from autograder.build import check as stale_files
 from autograder.build.leaks import check_release
 from autograder.build.pipeline import secrets
+from autograder.build.secret import Secret, Text, as_text
 from autograder.course import Course
 from autograder.errors import CourseError, LeakFound, StaleBuild
 from autograder.publishing.git import Repository
 from autograder.publishing.tree import Tree, student_tree
+
+NEVER_OUT = ("the hidden test ", "the probe ", "the misconception ", "the variant ")
 
 
 @dataclass(frozen=True)
@@ -52,11 +55,14 @@ def publish(course: Course, folder: Path, now: datetime) -> Published:
             "a folder beside it"
         )
     tree = student_tree(course, now)
-    hidden = secrets(course, [stem for stem in course.stems if stem not in tree.solved])
+    hidden = hidden_from(course, tree)
     check_release({folder / path: content for path, content in tree.files.items()}, hidden)
     repository = Repository.at(folder)
-    repository.expect_clean()
+    repository.expect_ours(tree.files)
+    looked_at = set(tree.files.values())
     for commit, path, content in repository.every_version():
+        if content in looked_at:
+            continue
         try:
             check_release({folder / path: content}, hidden)
         except LeakFound as leak:
@@ -72,4 +78,32 @@ def publish(course: Course, folder: Path, now: datetime) -> Published:
         if not target.is_file() or target.read_bytes() != content:
             write_whole(target, content)
             target.chmod(0o644)
-    return Published(tree, repository.commit(f"Publish {', '.join(tree.stems) or 'nothing yet'}"))
+    message = f"Publish {', '.join(tree.stems) or 'nothing yet'}"
+    return Published(tree, repository.commit(message, tree.files))
+
+
+def hidden_from(course: Course, tree: Tree) -> list[Secret]:
+    """What must not be in what is published, nor ever have been.
+
+    Hidden tests, probes and misconceptions of all assignments, and the answers of those whose
+    solutions are not out. A line that these share with a solution that is out is no secret more.
+    """
+    out = [
+        as_text((course.solutions / f"{stem}.py").read_text(encoding="utf-8"))
+        for stem in tree.solved
+    ]
+    found = secrets(course, [stem for stem in course.stems if stem not in tree.solved])
+    of_solved = secrets(course, tree.solved)
+    found += [secret for secret in of_solved if secret.what.startswith(NEVER_OUT)]
+    if not out:
+        return found
+    return [left for secret in found if (left := _less(secret, out)).lines or left.name]
+
+
+def _less(secret: Secret, out: list[Text]) -> Secret:
+    """A secret without the lines that are out already."""
+    known = "".join(text for one in out for text in one.squeezed)
+    lines = tuple(line for line in secret.lines if line not in known)
+    if lines == secret.lines:
+        return secret
+    return replace(secret, lines=lines, trees=())

@@ -13,6 +13,9 @@ from autograder.build.wheel import wheel_name
 from autograder.course import Course, load_assignment
 
 LICENCES = {"LICENSE": "LICENSE", "LICENSE-texts.md": "assignments/LICENSE.md"}
+SOLUTIONS = PurePosixPath("solutions")
+# The first line of the README, by which a repository is known as one that was published.
+MARK = "<!-- Written by `autograder release`; what is written here by hand is lost. -->"
 # Where Binder looks for what a notebook needs.
 BINDER = "binder/requirements.txt"
 
@@ -57,12 +60,18 @@ def student_tree(course: Course, now: datetime) -> Tree:
             )
     for stem in solved:
         notebook = (course.source / stem / f"{stem}.ipynb").read_bytes()
-        files[PurePosixPath("solutions") / f"{stem}.ipynb"] = notebook
+        files[SOLUTIONS / f"{stem}.ipynb"] = notebook
     for name, source in LICENCES.items():
         files[PurePosixPath(name)] = (course.root / source).read_bytes()
     files[PurePosixPath(BINDER)] = f"tensorflow-cpu\n./release/{wheel}\n".encode()
     files[PurePosixPath("README.md")] = _readme(course, stems, solved, later).encode()
     return Tree(dict(sorted(files.items())), stems, solved, later)
+
+
+def is_published(path: PurePosixPath) -> bool:
+    """Whether a path is one of those that are ever published."""
+    first = path.parts[0]
+    return first in {"release", "solutions", "binder", "README.md", *LICENCES}
 
 
 def _is_ours(folder: Path, path: Path) -> bool:
@@ -79,6 +88,7 @@ def _readme(
 def _lines(
     course: Course, stems: tuple[str, ...], solved: tuple[str, ...], later: dict[str, datetime]
 ) -> Iterator[str]:
+    yield MARK
     yield f"# {course.title}"
     if course.term:
         yield f"\n{course.term}"

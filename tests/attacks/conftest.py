@@ -206,7 +206,7 @@ def _graded(course: Course, attacks, secret: str, patch) -> Hostile:
         _hand_in(course, one.neighbour, (), f"# Innocent, and number {number}.")
     _hand_in(course, f"zoe-{secret}", (), f"# {secret}")
     find = course_module.find_course
-    for module in ("sanitizing", "grading", "setup"):
+    for module in ("sanitizing", "grading"):
         patch.setattr(
             f"autograder.nbgrader_plugin.{module}.find_course",
             lambda start: replace(find(start), suites=course.suites),

@@ -37,7 +37,7 @@ def course(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def written(course):
-    return new_assignment(course, STEM)
+    return new_assignment(course, STEM, 'Attention: where it "looks"')
 
 
 def test_the_skeleton_builds_and_its_release_asks_the_question(course, written):
@@ -89,6 +89,7 @@ def test_the_skeleton_is_written_as_this_repository_is(course, written):
         ("attention", "no name of an assignment"),
         ("a8-attention", "no name of an assignment"),
         ("a8_Attention", "no name of an assignment"),
+        ("a8_lambda", "no name of an assignment"),
         ("a9_embed", "a1_rnn has a question `embed` already"),
         ("a1_rnn", "There is a a1_rnn already"),
     ],

@@ -27,9 +27,26 @@ def hidden():
 
 @pytest.fixture
 def course(monkeypatch, hidden):
+    """`whole` without a look into the wheel, which takes seconds each time."""
+    return _prepared(monkeypatch, hidden, wheel=False)
+
+
+@pytest.fixture
+def whole(monkeypatch, hidden):
     """This course, whose release `make lint` compares with its sources."""
+    return _prepared(monkeypatch, hidden, wheel=True)
+
+
+def _prepared(monkeypatch, hidden, wheel):
     monkeypatch.setattr(module, "stale_files", lambda course: [])
     monkeypatch.setattr(module, "secrets", lambda course, stems: hidden)
+    looks = module.check_release
+    if not wheel:
+        monkeypatch.setattr(
+            module,
+            "check_release",
+            lambda files, of: looks({p: c for p, c in files.items() if p.suffix != ".whl"}, of),
+        )
     for name in ("GIT_AUTHOR", "GIT_COMMITTER"):
         monkeypatch.setenv(f"{name}_NAME", "Grace")
         monkeypatch.setenv(f"{name}_EMAIL", "grace@example.org")
@@ -45,7 +62,8 @@ def committed(folder):
     return set(git(folder, "ls-tree", "-r", "--name-only", "HEAD").split())
 
 
-def test_students_get_notebooks_package_licences_a_page_and_nothing_else(course, tmp_path):
+def test_students_get_notebooks_package_licences_a_page_and_nothing_else(whole, tmp_path):
+    course = whole
     done = publish(course, tmp_path / "students", NOW)
     notebooks = {f"release/{stem}/{stem}.ipynb" for stem in course.stems}
     others = {"README.md", "LICENSE", "LICENSE-texts.md", "binder/requirements.txt", WHEEL}
@@ -133,3 +151,54 @@ def test_a_stale_release_is_refused(course, tmp_path, monkeypatch):
     monkeypatch.setattr(module, "stale_files", lambda course: ["release/x differs"])
     with pytest.raises(StaleBuild, match=r"release/x differs\. Run `autograder build`"):
         publish(course, tmp_path / "students", NOW)
+
+
+@pytest.mark.parametrize("stem", ["a1_rnn", "a4_decoding"])
+def test_a_solution_can_come_out_before_others_that_share_a_line_with_it(stem):
+    course = dataclasses.replace(find_course(ROOT), solved={stem: NOW})
+    tree = student_tree(course, NOW)
+    hidden = module.hidden_from(course, tree)
+    assert any(secret.what == "the solution of `lstm_step`" for secret in hidden)
+    assert not any(secret.what == "the solution of `beam_search`" for secret in hidden) or (
+        stem == "a1_rnn"
+    )
+    notebooks = {Path(p): c for p, c in tree.files.items() if p.suffix == ".ipynb"}
+    module.check_release(notebooks, hidden)
+    other = Path("solutions/a3_gated.ipynb")
+    with pytest.raises(LeakFound):
+        module.check_release(
+            {other: (course.source / "a3_gated" / other.name).read_bytes()}, hidden
+        )
+
+
+def test_another_repository_keeps_its_files(course, tmp_path):
+    git(tmp_path, "init", "--quiet")
+    (tmp_path / "thesis.tex").write_text("years of work")
+    git(tmp_path, "add", "--all")
+    git(tmp_path, "commit", "--quiet", "-m", "Mine")
+    with pytest.raises(CourseError, match="repository that `autograder release` has not written"):
+        publish(course, tmp_path, NOW)
+    assert (tmp_path / "thesis.tex").read_text() == "years of work"
+
+
+def test_a_commit_that_failed_is_made_up_for_by_the_same_command(course, tmp_path):
+    folder = tmp_path / "students"
+    folder.mkdir()
+    git(folder, "init", "--quiet")
+    hook = folder / ".git" / "hooks" / "pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    with pytest.raises(CourseError, match="git commit failed"):
+        publish(course, folder, NOW)
+    hook.unlink()
+    assert "README.md" in publish(course, folder, NOW).summary
+
+
+def test_what_git_is_told_to_ignore_is_published_all_the_same(course, tmp_path):
+    folder = tmp_path / "students"
+    folder.mkdir()
+    git(folder, "init", "--quiet")
+    (folder / ".git" / "info" / "exclude").write_text("*.whl\n")
+    publish(course, folder, NOW)
+    assert WHEEL in committed(folder)

@@ -250,6 +250,16 @@ def test_a_notebook_without_a_single_cell_of_the_assignment_is_refused(nb):
     assert sentence.startswith("No cell of `a0_toy` is in this file.")
 
 
+def test_an_operator_at_the_start_of_a_line_is_no_magic(nb):
+    cell_of(nb, "step-answer")["source"] = "def step(x):\n    return (2 * x\n        % 7)"
+    assert said(nb, "mend") == []
+
+
+def test_the_raise_that_was_given_out_does_no_harm_below_a_return(nb):
+    cell_of(nb, "step-answer")["source"] = f"{ANSWER}\n    raise NotImplementedError()"
+    assert said(nb, "mend") == []
+
+
 def without_marks(nb):
     for cell in nb["cells"]:
         cell["metadata"] = {}

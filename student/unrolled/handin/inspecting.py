@@ -142,17 +142,25 @@ def _parsed(source: str) -> ast.Module:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # odd escapes in a student's strings
         try:
+            return ast.parse(source)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            pass  # perhaps it is IPython's, not Python's
+        try:
             return ast.parse(MAGIC.sub(r"\1pass", source))
         except (ValueError, RecursionError, MemoryError) as error:
             raise SyntaxError(str(error), ("", 1, 1, "")) from error
 
 
 def _unwritten(tree: ast.Module) -> list[str]:
-    """The functions in which nothing stands but the raise that was given out."""
+    """The functions that come to the raise that was given out; below a return it does no harm."""
     found = []
     for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef) and any(_raises(line) for line in node.body):
-            found.append(node.name)
+        if isinstance(node, ast.FunctionDef):
+            ends = next(
+                (line for line in node.body if isinstance(line, ast.Return | ast.Raise)), None
+            )
+            if ends is not None and _raises(ends):
+                found.append(node.name)
     return found
 
 
