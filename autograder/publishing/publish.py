@@ -92,9 +92,10 @@ def hidden_from(course: Course, tree: Tree) -> list[Secret]:
         as_text((course.solutions / f"{stem}.py").read_text(encoding="utf-8"))
         for stem in tree.solved
     ]
-    found = secrets(course, [stem for stem in course.stems if stem not in tree.solved])
+    unsolved = [stem for stem in course.stems if stem not in tree.solved]
     of_solved = secrets(course, tree.solved)
-    found += [secret for secret in of_solved if secret.what.startswith(NEVER_OUT)]
+    never = [secret for secret in of_solved if secret.what.startswith(NEVER_OUT)]
+    found = [*secrets(course, unsolved), *never]
     if not out:
         return found
     return [left for secret in found if (left := _less(secret, out)).lines or left.name]
