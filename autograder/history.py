@@ -7,9 +7,7 @@ is written again unchanged leaves none.
 from __future__ import annotations
 
 import errno
-import getpass
 import os
-import socket
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache
@@ -20,6 +18,7 @@ import msgspec
 from autograder.errors import CourseError
 from autograder.ingredients import changes, verdict_key
 from autograder.journal import Journal
+from autograder.lock import who
 from autograder.verdict import Verdict
 
 Points = dict[str, float | None]
@@ -99,7 +98,7 @@ class History:
             return
         entry = Entry(
             datetime.now(UTC).isoformat(timespec="seconds"),
-            _me(),
+            who(),
             student,
             points,
             key,
@@ -190,11 +189,3 @@ def _decoded(line: bytes) -> Entry | None:
         return msgspec.json.decode(line, type=Entry)
     except msgspec.MsgspecError:  # half a line, or one that somebody edited
         return None
-
-
-def _me() -> str:
-    try:
-        user = getpass.getuser()
-    except (KeyError, OSError):  # no name for this number, as in some containers
-        user = f"user {os.getuid()}"
-    return f"{user} on {socket.gethostname()}"

@@ -92,9 +92,17 @@ def _write(file: FileIO, text: str) -> None:
         os.pwrite(file.fileno(), text.encode(errors="replace"), 0)
 
 
+def who() -> str:
+    """The user and the machine, for people to read."""
+    return f"{_user()} on {socket.gethostname()}"
+
+
 def _me() -> str:
+    return f"{_user()} (process {os.getpid()} on {socket.gethostname()})"
+
+
+def _user() -> str:
     try:
-        user = getpass.getuser()
+        return getpass.getuser()
     except (KeyError, OSError):  # no name for this number, as in some containers
-        user = f"user {os.getuid()}"
-    return f"{user} (process {os.getpid()} on {socket.gethostname()})"
+        return f"user {os.getuid()}"

@@ -20,7 +20,7 @@ from traitlets.config import Config
 from autograder.atomic import write_whole
 from autograder.course import Course, find_course
 from autograder.errors import CourseError
-from autograder.exporting.cells import read_cells
+from autograder.exporting.cells import Cells, read_cells
 from autograder.exporting.results import results_json
 from autograder.exporting.scores import Exported, Score, as_json, students_of
 from autograder.exporting.tables import Wanted, fill_canvas, fill_moodle
@@ -106,36 +106,42 @@ class PlatformExport(ExportPlugin):  # type: ignore[misc] # nbgrader has no type
         )
 
 
-class CanvasExport(PlatformExport):
+class _FilledTable(PlatformExport):
+    """Fills a table that a platform exported; all other bytes of it stay."""
+
+    def fill(self, table: Cells, wanted: Wanted) -> Exported:
+        """Puts the scores into the table."""
+        raise NotImplementedError
+
+    def write(
+        self, gradebook: Gradebook, course: Course, stem: str, scores: list[Score]
+    ) -> Exported:
+        """Writes the filled table."""
+        wanted = self._wanted(course, stem, scores)
+        table = read_cells(Path(self.table))
+        done = self.fill(table, wanted)
+        write_whole(self.written, table.encoded())
+        return done
+
+
+class CanvasExport(_FilledTable):
     """Fills the gradebook that Canvas exported; all other bytes of it stay."""
 
     default_name = "{stem}-canvas.csv"
 
-    def write(
-        self, gradebook: Gradebook, course: Course, stem: str, scores: list[Score]
-    ) -> Exported:
-        """Writes the filled table."""
-        wanted = self._wanted(course, stem, scores)
-        table = read_cells(Path(self.table))
-        done = fill_canvas(table, wanted)
-        write_whole(self.written, table.encoded())
-        return done
+    def fill(self, table: Cells, wanted: Wanted) -> Exported:
+        """Puts the scores into the table."""
+        return fill_canvas(table, wanted)
 
 
-class MoodleExport(PlatformExport):
+class MoodleExport(_FilledTable):
     """Fills the grading worksheet that Moodle exported; all other bytes of it stay."""
 
     default_name = "{stem}-moodle.csv"
 
-    def write(
-        self, gradebook: Gradebook, course: Course, stem: str, scores: list[Score]
-    ) -> Exported:
-        """Writes the filled table."""
-        wanted = self._wanted(course, stem, scores)
-        table = read_cells(Path(self.table))
-        done = fill_moodle(table, wanted)
-        write_whole(self.written, table.encoded())
-        return done
+    def fill(self, table: Cells, wanted: Wanted) -> Exported:
+        """Puts the scores into the table."""
+        return fill_moodle(table, wanted)
 
 
 class PlainExport(PlatformExport):

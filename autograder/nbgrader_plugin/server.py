@@ -7,9 +7,6 @@ locks. They end with their connection, however that ends.
 from __future__ import annotations
 
 import contextlib
-import getpass
-import os
-import socket
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +15,7 @@ from sqlalchemy import Connection, NullPool, create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.errors import Locked
+from autograder.lock import who
 from autograder.nbgrader_plugin.obstacles import is_server, obstacles_told
 
 CONNECT_S = 10
@@ -48,7 +46,7 @@ def book_lock(url: str, stem: str, command: str) -> Iterator[None]:
     if not is_server(url) or (url, key) in _held:
         yield
         return
-    with _connected(url, f"{_me()}: {command}") as connection:
+    with _connected(url, f"{who()}: {command}") as connection:
         with obstacles_told(url):
             taken = connection.execute(
                 text("SELECT pg_try_advisory_lock(:ours, :key)"), {"ours": OURS, "key": key}
@@ -72,7 +70,7 @@ def making(url: str) -> Iterator[None]:
     Raises:
         CourseError: the server cannot be reached.
     """
-    with _connected(url, f"{_me()}: {MAKING}") as connection:
+    with _connected(url, f"{who()}: {MAKING}") as connection:
         with obstacles_told(url):
             key = {"ours": OURS, "key": _key(MAKING)}
             connection.execute(text("SELECT pg_advisory_lock(:ours, :key)"), key)
@@ -85,7 +83,7 @@ def version(url: str) -> str:
     Raises:
         CourseError: the server cannot be reached.
     """
-    with _connected(url, _me()) as connection, obstacles_told(url):
+    with _connected(url, who()) as connection, obstacles_told(url):
         number = connection.execute(text("SHOW server_version")).scalar()
     return f"PostgreSQL {str(number).partition(' ')[0]}"
 
@@ -123,11 +121,3 @@ def _holder(connection: Connection, key: int) -> str:
 def _key(name: str) -> int:
     """A number for a name, such as PostgreSQL takes for a lock: 31 bits."""
     return zlib.crc32(name.encode()) >> 1
-
-
-def _me() -> str:
-    try:
-        user = getpass.getuser()
-    except (KeyError, OSError):  # no name for this number, as in some containers
-        user = f"user {os.getuid()}"
-    return f"{user} on {socket.gethostname()}"
