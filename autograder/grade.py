@@ -6,8 +6,6 @@ import atexit
 import functools
 import gc
 import logging
-import os
-import sys
 import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -27,7 +25,7 @@ from autograder.sandbox.client import Forker, Zygote
 from autograder.sandbox.limits import Limits
 from autograder.testing.implementation import Asked, Implementation, Reference
 from autograder.testing.memo import Memo
-from autograder.testing.running import SuiteRun, run_suite
+from autograder.testing.running import SuiteRun, forget, run_suite
 from autograder.verdict import Diagnosis, QuestionResult, TestResult, Verdict
 
 _log = logging.getLogger(__name__)
@@ -59,7 +57,7 @@ class Grader:
         limits: Limits | None = None,
         memo: Memo | None = None,
     ) -> None:
-        _forget(assignment.suite)
+        forget(assignment.suite)
         self.assignment = assignment
         self.zygote = zygote
         # As of now, when the suite is read too: a verdict must not be filed under a later state.
@@ -213,14 +211,6 @@ class Grader:
                 yield from pair_named(pair, name, self._catalogue, self._solution)
 
 
-def _forget(suite: Path) -> None:
-    """Forgets a suite's modules, so that one that was edited since is read again."""
-    folder = f"{suite}{os.sep}"
-    for name, module in list(sys.modules.items()):
-        if (getattr(module, "__file__", None) or "").startswith(folder):
-            del sys.modules[name]
-
-
 _own: dict[tuple[Path, str], Grader] = {}
 
 
@@ -229,12 +219,16 @@ def _own_grader(root: Path, stem: str) -> Grader:
     course = find_course(root)
     assignment = load_assignment(course, stem)
     known = _own.get((root, stem))
-    if known is None or known.made_from != staff_ingredients(assignment):
-        zygote = known.zygote if known else Zygote(secret=(course.root,)).wait()
-        if isinstance(zygote, Zygote) and known is None:
-            atexit.register(zygote.close)
-        _own[root, stem] = Grader(course, assignment, zygote)
-    return _own[root, stem]
+    if known is not None and known.made_from == staff_ingredients(assignment):
+        return known
+    if known is None:
+        zygote = Zygote(secret=(course.root,)).wait()
+        atexit.register(zygote.close)
+        made = Grader(course, assignment, zygote)
+    else:
+        made = Grader(course, assignment, known.zygote)
+    _own[root, stem] = made
+    return made
 
 
 def grade_handin(course: Course, assignment: Assignment, handin: Handin) -> Verdict:

@@ -182,3 +182,40 @@ def test_a_zygote_that_died_makes_no_verdict(toy, zygote):
         grader = Grader(*toy, forker, seed=1)
         with pytest.raises(SandboxError, match="the zygote died"):
             grader.grade(RIGHT)
+
+
+def test_a_suite_that_is_edited_while_a_process_lives_on_is_read_again(toy, zygote):
+    course, assignment = toy
+    old = Grader(course, assignment, zygote, seed=11)
+    assert old.grade(SQUARED).earned == 40.0
+    test = assignment.suite / "test_double.py"
+    test.write_text(test.read_text().replace('{"x": 2}', '{"x": 3.5}'))
+    new = Grader(course, assignment, zygote, seed=11)
+    assert new.grade(SQUARED).earned == 0.0
+    assert new.grade(SQUARED).hashes == ingredients(assignment, SQUARED)
+
+
+def test_a_verdict_is_filed_under_the_suite_that_it_was_made_by(toy, zygote):
+    course, assignment = toy
+    before = ingredients(assignment, SQUARED)
+    grader = Grader(course, assignment, zygote, seed=11)
+    test = assignment.suite / "test_double.py"
+    test.write_text(test.read_text().replace('{"x": 2}', '{"x": 3.5}'))
+    assert grader.grade(SQUARED).hashes == before != ingredients(assignment, SQUARED)
+
+
+def test_a_process_own_grader_is_made_anew_after_an_edit_and_keeps_its_sandbox(
+    toy, zygote, monkeypatch
+):
+    course, assignment = toy
+    monkeypatch.setattr(grade, "find_course", lambda root: course)
+    monkeypatch.setattr(grade, "_own", {})
+    monkeypatch.setattr(grade, "Zygote", lambda **_: zygote)
+    monkeypatch.setattr(zygote, "close", lambda: None)
+    first = grade._own_grader(course.root, "toy")
+    assert grade._own_grader(course.root, "toy") is first
+    test = assignment.suite / "test_double.py"
+    test.write_text(test.read_text().replace('{"x": 2}', '{"x": 3.5}'))
+    second = grade._own_grader(course.root, "toy")
+    assert second is not first
+    assert second.zygote is first.zygote

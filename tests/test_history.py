@@ -1,5 +1,6 @@
 """The audit trail: what changed is appended, nothing is ever lost or rewritten."""
 
+import os
 import threading
 
 import pytest
@@ -78,3 +79,16 @@ def test_a_trail_that_cannot_be_written_is_told(tmp_path):
     history.path.mkdir()
     with pytest.raises(CourseError, match=r"audit trail .* could not be"):
         history.note("ada", {"double": 1.0})
+
+
+def test_a_disk_that_ends_within_a_line_is_told_and_the_next_line_is_whole(history, monkeypatch):
+    history.note("ada", {"double": 1.0})
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda handle, data: write(handle, data[:20]))
+    with pytest.raises(CourseError, match=r"audit trail .* could not be written: No space left"):
+        history.note("bob", {"double": 2.0})
+    monkeypatch.undo()
+    history.note("eve", {"double": 3.0})
+    assert [entry.student for entry in history.entries()] == ["ada", "eve"]
+    history.note("bob", {"double": 2.0})
+    assert history.last("bob").points == {"double": 2.0}

@@ -1,9 +1,11 @@
 """What a verdict is made from: a change concerns the questions that it can reach, and no others."""
 
+import re
+
 import pytest
 
 from autograder import ingredients as module
-from autograder.course import load_assignment
+from autograder.course import find_course, load_assignment
 from autograder.ingredients import changes, ingredients, verdict_key
 from autograder.notebook import Cell, Handin
 from autograder.reaching import Reachable
@@ -68,6 +70,91 @@ def test_a_name_that_a_text_is_made_of_is_reached(two):
     path = two.suite / "test_double.py"
     path.write_text(path.read_text().replace('"name": "double"', """"name": f"{'ro'}ot\""""))
     assert "root" in Reachable(two.suite, two.solution).of("double").solution
+
+
+FOLLOWS = """
+from autograder.suites.two.draw import number
+from autograder.testing import Follows, agree, question
+
+OWN = Follows("double", {"x": 1.0}, None)
+
+@question("halve", points=30)
+def test_large_numbers(submission, reference, rng):
+    agree(submission, reference, "called", {"name": "halve", "x": number(rng)}, follows=OWN)
+"""
+
+
+def test_a_stand_in_for_what_a_test_follows_is_reached(two):
+    (two.suite / "test_halve.py").write_text(FOLLOWS)
+    probes = two.suite / "probes.py"
+    probes.write_text(f"{probes.read_text()}\ndef stand_in_double(x):\n    return x + 7\n")
+    reachable = Reachable(two.suite, two.solution)
+    assert "probes: stand_in_double" in reachable.of("halve").suite
+    assert "probes: stand_in_double" not in reachable.of("root").suite
+
+
+def test_every_stand_in_of_the_course_is_reached(root):
+    course = find_course(root)
+    for stem in course.stems:
+        assignment = load_assignment(course, stem)
+        reachable = Reachable(assignment.suite, assignment.solution)
+        reached = {
+            place for question in assignment.questions for place in reachable.of(question).suite
+        }
+        there = {
+            f"{path.stem}: {name}"
+            for path in assignment.suite.glob("probes*.py")
+            for name in re.findall(r"^def (stand_in_\w+)", path.read_text(), re.MULTILINE)
+        }
+        assert there <= reached, stem
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("conftest.py", "import pytest\n\n@pytest.fixture(autouse=True)\ndef ready():\n    pass\n"),
+        (
+            "test_root.py",
+            "from .probes_asking import unused\n\nfrom autograder.testing import question\n\n"
+            '@question("root", points=30)\ndef test_roots(submission):\n    unused(1)\n',
+        ),
+        (
+            "test_root.py",
+            "from autograder.testing import question\n\n"
+            '@question("root", points=30)\ndef test_roots(submission):\n'
+            "    from autograder.suites.two.probes_asking import unused\n    unused(1)\n",
+        ),
+        (
+            "test_root.py",
+            "from autograder.suites.two.probes_asking import unused\n"
+            "from autograder.testing import question\n\nTABLE = {}\nTABLE.update(a=unused(1))\n\n"
+            '@question("root", points=30)\ndef test_roots(submission):\n    pass\n',
+        ),
+        (
+            "test_root.py",
+            "from autograder.suites.two.probes_asking import unused\n"
+            "from autograder.testing import question\n\nclass TestRoots:\n"
+            '    @question("root", points=30)\n    def test_roots(self, submission):\n'
+            "        unused(1)\n",
+        ),
+    ],
+    ids=["fixture", "relative import", "import in a function", "at import", "class of tests"],
+)
+def test_however_a_suite_is_written_what_a_test_uses_is_reached(two, name, text):
+    (two.suite / name).write_text(text)
+    reached = Reachable(two.suite, two.solution).of("root").suite
+    expected = "conftest: ready" if name == "conftest.py" else "probes_asking: unused"
+    assert expected in reached
+
+
+def test_a_variant_is_an_ingredient_for_two_mistakes_may_be_put_together_over_it(toy, two):
+    variants = two.suite / "variants.py"
+    variants.write_text(
+        "from autograder.testing import variant\n\n"
+        '@variant("double")\ndef added(x):\n    return x + x\n'
+    )
+    found = replaced(toy[0], two, "variants.py", "x + x", "x - (-x)")
+    assert found == {"double": ["its misconceptions"]}
 
 
 def test_another_notebook_or_environment_concerns_every_question(two, monkeypatch):

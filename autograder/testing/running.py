@@ -7,6 +7,7 @@ exception that it raised, not from anything that student code could write.
 from __future__ import annotations
 
 import os
+import sys
 import zlib
 from collections.abc import Callable, Collection
 from pathlib import Path
@@ -150,6 +151,18 @@ class SuiteRun:
             self.results[name] = [
                 _withheld(result) if result.state == "passed" else result for result in results
             ]
+
+
+def forget(suite: Path) -> None:
+    """Forgets a suite's modules, so that one that was edited since is read again.
+
+    Likewise those of a suite of the same name elsewhere: pytest takes one for the other.
+    """
+    folder, package = f"{suite}{os.sep}", f"{suite.name}."
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None) or ""
+        if file.startswith(folder) or name.startswith(package):
+            del sys.modules[name]
 
 
 def run_suite(suite: Path, run: SuiteRun) -> None:
