@@ -43,24 +43,23 @@ def main() -> int:
     parser.add_argument("--save", type=Path, metavar="FOLDER", help="keep what ran, to look at")
     chosen = parser.parse_args()
     names = chosen.on or NAMES
-    table = Table("assignment", *names, title="seconds from the first cell to the last")
     seconds: dict[tuple[str, str], str] = {}
     faults: list[str] = []
     for name in names:
-        machine = student_machine(name)
-        faults += set_up(machine, COURSE)
-        for stem in chosen.stems or COURSE.stems:
-            begun = time.perf_counter()
-            nb = solved(COURSE, stem)
-            with tempfile.TemporaryDirectory() as folder:
-                machine.run(nb, Path(folder))
-            seconds[stem, name] = f"{time.perf_counter() - begun:.1f}"
-            console.print(f"{stem} on {name}: {seconds[stem, name]} s")
-            faults += [f"{stem} on {name}: {fault}" for fault in faults_of(nb)]
-            if chosen.save:
-                chosen.save.mkdir(parents=True, exist_ok=True)
-                nbformat.write(nb, chosen.save / f"{stem}-{name}.ipynb")
-        machine.forget()
+        with student_machine(name) as machine:
+            faults += set_up(machine, COURSE)
+            for stem in chosen.stems or COURSE.stems:
+                nb = solved(COURSE, stem)
+                with tempfile.TemporaryDirectory() as folder:
+                    begun = time.perf_counter()
+                    machine.run(nb, Path(folder, f"{stem}.ipynb"))
+                seconds[stem, name] = f"{time.perf_counter() - begun:.1f}"
+                console.print(f"{stem} on {name}: {seconds[stem, name]} s")
+                faults += [f"{stem} on {name}: {fault}" for fault in faults_of(nb)]
+                if chosen.save:
+                    chosen.save.mkdir(parents=True, exist_ok=True)
+                    nbformat.write(nb, chosen.save / f"{stem}-{name}.ipynb")
+    table = Table("assignment", *names, title="seconds from the first cell to the last")
     for stem in chosen.stems or COURSE.stems:
         table.add_row(stem, *(seconds[stem, name] for name in names))
     console.print(table)
@@ -84,7 +83,7 @@ def set_up(machine: StudentMachine, course: Course) -> list[str]:
     nb = solved(course, course.stems[0])
     nb.cells = [cell for cell in nb.cells if "pip install -q" in cell.source]
     with release_served(course) as address, tempfile.TemporaryDirectory() as folder:
-        machine.run(installing_from(nb, course, address), Path(folder))
+        machine.run(installing_from(nb, course, address), Path(folder, "set_up.ipynb"))
     after = machine.packages()
     changed = {name for name in before | after if before.get(name) != after.get(name)}
     if changed == {PACKAGE}:

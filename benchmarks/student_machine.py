@@ -8,6 +8,7 @@ what runs them is installed there.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import hashlib
 import http.server
 import json
@@ -23,6 +24,7 @@ from functools import partial
 from pathlib import Path
 from unittest import mock
 
+import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
@@ -70,20 +72,21 @@ class StudentMachine:
         if PACKAGE in self.packages():
             self._pip("uninstall", "--yes", PACKAGE)
 
-    def run(self, nb: NotebookNode, folder: Path) -> None:
+    def run(self, nb: NotebookNode, path: Path) -> None:
         """Runs all cells in a fresh kernel, those below one that fails too; outputs are put in.
 
         Args:
             nb: the notebook.
-            folder: where the kernel starts.
+            path: where it is saved before it runs, and not after.
         """
+        nbformat.write(nb, path)
         with tempfile.TemporaryDirectory() as home, self._surroundings(Path(home)):
             NotebookClient(
                 nb,
                 timeout=CELL_S,
                 kernel_name=KERNEL,
                 allow_errors=True,
-                resources={"metadata": {"path": str(folder)}},
+                resources={"metadata": {"path": str(path.parent)}},
             ).execute()
 
     @contextlib.contextmanager
@@ -101,12 +104,25 @@ class StudentMachine:
         with mock.patch.dict(os.environ, given | own, clear=True):
             yield
 
+    def _make(self, requirements: Path) -> None:
+        interpreter = _interpreter()
+        stamp = self.folder / "made-from"
+        made_from = hashlib.sha256(requirements.read_bytes() + interpreter.encode()).hexdigest()
+        if not stamp.is_file() or stamp.read_text() != made_from:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            _output(interpreter, "-m", "venv", self.folder)
+            self._pip("install", "--quiet", "--requirement", str(requirements))
+            stamp.write_text(made_from)  # last: what was cut short is made again
+
     def _pip(self, *arguments: str) -> str:
         return _output(self.python, "-m", "pip", "--disable-pip-version-check", *arguments)
 
 
-def student_machine(name: str) -> StudentMachine:
-    """An environment without the course's package; takes a minute the first time.
+@contextlib.contextmanager
+def student_machine(name: str) -> Iterator[StudentMachine]:
+    """An environment without the course's package, for one user at a time: others wait.
+
+    Making it takes a minute the first time.
 
     Args:
         name: `colab` or `latest`.
@@ -116,16 +132,14 @@ def student_machine(name: str) -> StudentMachine:
     """
     machine = StudentMachine(name, ROOT / f".venv-notebook-{name}")
     requirements = ROOT / "requirements" / f"notebook-{name}.txt"
-    interpreter = _interpreter()
-    stamp = machine.folder / "made-from"
-    made_from = hashlib.sha256(requirements.read_bytes() + interpreter.encode()).hexdigest()
-    if not stamp.is_file() or stamp.read_text() != made_from:
-        shutil.rmtree(machine.folder, ignore_errors=True)
-        _output(interpreter, "-m", "venv", machine.folder)
-        machine._pip("install", "--quiet", "--requirement", str(requirements))
-        stamp.write_text(made_from)  # last: what was cut short is made again
-    machine.forget()
-    return machine
+    with requirements.open("rb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        machine._make(requirements)
+        machine.forget()
+        try:
+            yield machine
+        finally:
+            machine.forget()
 
 
 @contextlib.contextmanager
