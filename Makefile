@@ -62,8 +62,9 @@ soak: setup ## 40 kills of a batch, then 2500 gradings; is anything lost, or lef
 
 lock: ## pin the newest allowed versions of requirements/*.in again
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	cd requirements && for set in colab latest notebook-colab notebook-latest bench; do ../$(BIN)/uv pip compile --quiet --upgrade \
-	  --universal --python-version 3.11 --no-emit-index-url --no-header $$set.in -o $$set.txt || exit 1; done
+	cd requirements && for set in colab latest notebook-colab notebook-latest bench; do \
+	  ../$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+	    --no-emit-index-url --no-header $$set.in -o $$set.txt || exit 1; done
 
 clean: ## remove what setup, demo and grading made here (not submitted/ or gradebook.db)
 	rm -rf $(VENV) .venv-notebook-* demo-course .mypy_cache .pytest_cache .ruff_cache

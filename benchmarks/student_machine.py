@@ -87,7 +87,7 @@ class StudentMachine:
                 kernel_name=KERNEL,
                 allow_errors=True,
                 resources={"metadata": {"path": str(path.parent)}},
-            ).execute()
+            ).execute(stderr=subprocess.DEVNULL)  # what it holds is in the outputs too
 
     @contextlib.contextmanager
     def _surroundings(self, home: Path) -> Iterator[None]:
