@@ -19,9 +19,10 @@ import nbformat
 import pytest
 from rich.console import Console
 
-from autograder import batch, grading
+from autograder import batch
 from autograder import course as course_module
 from autograder.batch import Job, released
+from autograder.cli import grading
 from autograder.course import Course, load_assignment
 from autograder.nbgrader_plugin import write_feedback
 from autograder.pool import Pool

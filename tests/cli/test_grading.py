@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from autograder import batch, grading, nbgrader_plugin
+from autograder import batch, nbgrader_plugin
 from autograder.batch import Outcome
+from autograder.cli import grading
 from autograder.course import find_course, load_assignment
 from autograder.errors import Interrupted
 from autograder.verdict import QuestionResult, TestResult, Verdict
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 def verdict(earned=12.0, state="passed", review=""):
