@@ -33,10 +33,11 @@ demo: setup ## make a class of 24 hand-ins, good, wrong and hostile, and grade i
 test: setup ## all tests
 	$(BIN)/python -m pytest
 
-lint: setup ## ruff, mypy, and whether source/ and release/ are current
+lint: setup ## ruff, mypy, dead code, and whether source/ and release/ are current
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/vulture
 	$(BIN)/autograder build --check
 
 docs: setup ## a site of docs/ in build/site/; fails where a link leads nowhere
