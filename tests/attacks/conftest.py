@@ -19,14 +19,16 @@ import nbformat
 import pytest
 from rich.console import Console
 
-from autograder import batch, grading
+from autograder import batch
 from autograder import course as course_module
 from autograder.batch import Job, released
+from autograder.cli import grading
 from autograder.course import Course, load_assignment
 from autograder.nbgrader_plugin import write_feedback
 from autograder.pool import Pool
-from autograder.report.feedback_page import feedback_page, parts_of
+from autograder.report.feedback_page import feedback_page
 from autograder.verdict import Verdict
+from tests.report.pages import parts_of
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

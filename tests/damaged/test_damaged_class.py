@@ -14,11 +14,11 @@ import pytest
 from nbgrader.api import Gradebook
 from rich.console import Console
 
-from autograder import demo
 from autograder.batch import read_handin
+from autograder.cli import demo
+from autograder.cli.grading import grade_class
 from autograder.course import Assignment, Course, find_course, load_assignment
 from autograder.grade import Grader
-from autograder.grading import grade_class
 from autograder.nbgrader_plugin import write_feedback
 from autograder.verdict import Verdict, encode
 from tests.saving import PERSON, TAG

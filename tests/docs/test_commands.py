@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from autograder.cli import app
+from autograder.cli.app import app
 from autograder.course import find_course, load_assignment
 
 ROOT = Path(__file__).parents[2]

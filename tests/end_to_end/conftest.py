@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from autograder.cli.demo import run_demo
 from autograder.course import Assignment, Course, find_course, load_assignment
-from autograder.demo import run_demo
 from autograder.verdict import Verdict
 
 ROOT = Path(__file__).parents[2]

@@ -10,7 +10,7 @@ import pytest
 from nbgrader.api import Gradebook
 from rich.console import Console
 
-from autograder.grading import grade_class
+from autograder.cli.grading import grade_class
 
 FULL = 88.0
 MISCONCEIVED = {

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from autograder.cli.demo import COURSE_FILES, COURSE_FOLDERS, make_class
+from autograder.cli.grading import grade_class
 from autograder.course import find_course, load_assignment
-from autograder.demo import COURSE_FILES, COURSE_FOLDERS, make_class
-from autograder.grading import grade_class
 
 ROOT = Path(__file__).parents[2]
 STUDENT, STEM, QUESTION = "claude", "a3_gated", "lstm_step"  # the gates in Keras' order
@@ -37,7 +37,7 @@ def graded(tmp_path_factory):
 
 
 def explain(course, *options):
-    code = "from autograder.cli import main; main()"
+    code = "from autograder.cli.app import main; main()"
     return subprocess.run(
         [sys.executable, "-c", code, "explain", STUDENT, STEM, QUESTION, *options],
         cwd=course.root, capture_output=True, text=True, check=True, timeout=120,

@@ -12,8 +12,8 @@ import pytest
 from nbgrader.api import Gradebook
 from rich.console import Console
 
+from autograder.cli.grading import grade_class
 from autograder.course import find_course, load_assignment
-from autograder.grading import grade_class
 from tests.formgrader import formgrader
 
 STEM = "a1_rnn"

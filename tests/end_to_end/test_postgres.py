@@ -101,7 +101,7 @@ def test_the_report_and_the_feedback_are_written(graded):
 
 def test_the_demo_of_such_a_course_has_a_gradebook_of_its_own(graded, postgres, tmp_path):
     """Else its 24 students would be in the course's."""
-    from autograder.demo import _fresh_course
+    from autograder.cli.demo import _fresh_course
     from autograder.nbgrader_plugin.setup import course_directory, nbgrader_config
 
     demo = find_course(_fresh_course(find_course(graded.root), tmp_path / "demo"))

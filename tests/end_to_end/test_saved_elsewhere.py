@@ -9,8 +9,8 @@ from unrolled.handin.inspecting import inspect
 from unrolled.handin.saved import read
 from unrolled.outline import outline_of
 
-from autograder import demo
 from autograder.batch import read_handin, released
+from autograder.cli import demo
 from autograder.course import find_course, load_assignment
 from autograder.grade import Grader
 from autograder.notebook import heal, read_notebook

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from autograder.commands import prove_suite
+from autograder.cli.proving import prove_suite
 from autograder.course import find_course, load_assignment
 
 COURSE = find_course(Path(__file__))

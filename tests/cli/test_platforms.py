@@ -29,7 +29,7 @@ def course(tmp_path):
         archive.writestr("\x1b[31mstranger_3_12_a3_gated.ipynb", notebook)
 
     def autograder(*arguments):
-        code = "from autograder.cli import main; main()"
+        code = "from autograder.cli.app import main; main()"
         return subprocess.run(
             [sys.executable, "-c", code, *arguments],
             cwd=root, capture_output=True, text=True, check=False, timeout=120,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from autograder.options import NoSandbox, Stem, both, console
+from autograder.cli.options import NoSandbox, Stem, both, console
 
 
 def collect(

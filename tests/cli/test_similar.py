@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 from rich.console import Console
 from writings import disguised, independent, pool
 
+from autograder.cli.similar import read_answers, similar_handins
 from autograder.course import find_course, load_assignment
-from autograder.similar import read_answers, similar_handins
 from tests.report.pages import outline
 
 CLASS = 14

@@ -4,19 +4,22 @@ import io
 import os
 import shutil
 import signal
+import time
 from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+import typer
 from rich.console import Console
 
-from autograder import batch, grading, nbgrader_plugin
+from autograder import batch, nbgrader_plugin
 from autograder.batch import Outcome
+from autograder.cli import grading
 from autograder.course import find_course, load_assignment
 from autograder.errors import Interrupted
 from autograder.verdict import QuestionResult, TestResult, Verdict
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 def verdict(earned=12.0, state="passed", review=""):
@@ -118,6 +121,26 @@ def test_scores_that_nobody_agrees_to_stay_and_are_asked_for_again(grade):
         shown = grade(Outcome("ada", verdict(5.0, "failed")), agree=lambda _: False)
         assert grade.written == []
         assert "1 hand-ins keep the points that the gradebook has." in shown
+
+
+def interrupted(_):
+    os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(5)
+
+
+def aborted(_):
+    raise typer.Abort  # what typer makes of Ctrl-C at its prompt
+
+
+@pytest.mark.parametrize("agree", [interrupted, aborted])
+def test_ctrl_c_at_the_question_is_a_no_and_the_table_is_shown(grade, agree):
+    in_the_gradebook(grade, "ada", 12.0)
+    shown = grade(
+        Outcome("ada", verdict(5.0, "failed")), Outcome("bob", verdict(), fresh=True), agree=agree
+    )
+    assert grade.written == ["bob"]
+    assert "1 hand-ins keep the points that the gradebook has." in shown
+    assert "1 graded now, 0 known from the journal" in shown
 
 
 def test_who_waited_for_a_person_gets_points_without_a_question(grade):

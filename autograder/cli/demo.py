@@ -57,7 +57,7 @@ def run_demo(
         CourseError: an assignment is not there, or the folder holds something that no demo made.
     """
     from autograder.build import build
-    from autograder.reporting import write_term_report
+    from autograder.cli.reporting import write_term_report
 
     for stem in stems:
         load_assignment(course, stem)  # before a former demo is replaced
@@ -78,9 +78,9 @@ def run_demo(
 
 def _run(demo: Course, assignment: Assignment, console: Console) -> list[Row]:
     """Has the class hand in one assignment, and grades it."""
-    from autograder.grading import grade_class
+    from autograder.cli.grading import grade_class
+    from autograder.cli.reporting import write_report
     from autograder.nbgrader_plugin import write_feedback
-    from autograder.reporting import write_report
 
     handed_in = make_class(demo, assignment)
     console.print(f"{len(handed_in)} students handed in {assignment.stem}:")

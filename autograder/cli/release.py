@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from autograder.options import console, current
+from autograder.cli.options import console, current
 
 
 def release(

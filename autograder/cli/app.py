@@ -10,13 +10,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from autograder import platforms
+from autograder.cli import platforms
+from autograder.cli.options import NoSandbox, Processes, Stem, console
+from autograder.cli.options import both as _both
+from autograder.cli.options import current as _course
+from autograder.cli.options import warn_unprotected as _warn_unprotected
+from autograder.cli.release import release
 from autograder.errors import Interrupted, StaleBuild, UnrolledError
-from autograder.options import NoSandbox, Processes, Stem, console
-from autograder.options import both as _both
-from autograder.options import current as _course
-from autograder.options import warn_unprotected as _warn_unprotected
-from autograder.publishing.command import release
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -101,8 +101,8 @@ def grade(
     no_sandbox: NoSandbox = False,
 ) -> None:
     """Grade submitted/*/STEM into the journal and nbgrader's gradebook."""
-    from autograder.commands import grade_question
-    from autograder.grading import grade_class, show_plan
+    from autograder.cli.checking import grade_question
+    from autograder.cli.grading import grade_class, show_plan
 
     course, assignment = _both(stem)
     students = student or []
@@ -134,7 +134,7 @@ def history(
     ] = None,
 ) -> None:
     """Show who wrote which points into the gradebook, when, and why."""
-    from autograder.grading import show_history
+    from autograder.cli.grading import show_history
 
     course, assignment = _both(stem)
     show_history(course, assignment, student, console)
@@ -150,7 +150,7 @@ def check(
     no_sandbox: NoSandbox = False,
 ) -> None:
     """Grade one notebook file and show the result; nothing is written."""
-    from autograder.commands import check_notebook
+    from autograder.cli.checking import check_notebook
 
     _warn_unprotected(no_sandbox)
     check_notebook(_course(), notebook, assignment, question, not no_sandbox, console)
@@ -187,7 +187,7 @@ def prove(
     seed: Annotated[int | None, typer.Option(help="Draw the same inputs as that run.")] = None,
 ) -> None:
     """Show that the hidden suite rejects every misconception and passes every variant."""
-    from autograder.commands import prove_suite
+    from autograder.cli.proving import prove_suite
 
     course, assignment = _both(stem)
     if not prove_suite(course, assignment, processes, console, seed):
@@ -205,7 +205,7 @@ def report(
     ] = False,
 ) -> None:
     """Write the class report, reports/STEM.html, or reports/term.html, from the journal."""
-    from autograder.reporting import write_report, write_term_report
+    from autograder.cli.reporting import write_report, write_term_report
 
     if term == (stem is not None):
         raise typer.BadParameter("give either an assignment, such as a1_rnn, or --term")
@@ -222,7 +222,7 @@ app.command()(release)
 @app.command()
 def similar(stem: Stem) -> None:
     """Show hand-ins that are more alike than the class is: evidence to read, not a verdict."""
-    from autograder.similar import similar_handins
+    from autograder.cli.similar import similar_handins
 
     course, assignment = _both(stem)
     similar_handins(course, assignment, console)
@@ -231,7 +231,7 @@ def similar(stem: Stem) -> None:
 @app.command()
 def doctor() -> None:
     """Say whether this machine can grade, and if not, what to do about it."""
-    from autograder.doctor import examine
+    from autograder.cli.doctor import examine
 
     if not examine(console):
         raise typer.Exit(1)
@@ -248,7 +248,7 @@ def demo(
     ),
 ) -> None:
     """Make a class of hand-ins, good, wrong and hostile, and grade it."""
-    from autograder.demo import run_demo
+    from autograder.cli.demo import run_demo
 
     if every and stems:
         raise typer.BadParameter("give --all or names, not both")

@@ -6,8 +6,8 @@ import io
 import pytest
 from rich.console import Console
 
+from autograder.cli.reporting import class_rows, write_report, write_term_report
 from autograder.errors import CourseError
-from autograder.reporting import class_rows, write_report, write_term_report
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import io
 import pytest
 from rich.console import Console
 
-from autograder import doctor
+from autograder.cli import doctor
 from autograder.errors import SandboxUnavailable
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -101,7 +103,7 @@ def grade_class(
         _write(write_to_gradebook(course, assignment, graded()), rows, total, batch, console)
         if kept_back and not batch.stopped:
             console.print(_changes_table(kept_back))
-            if agree(f"Write these {len(kept_back)} changes to the gradebook?"):
+            if _agreed(agree, f"Write these {len(kept_back)} changes to the gradebook?"):
                 names = [change.student for change in kept_back]
                 written = write_to_gradebook(course, assignment, names)
                 _write(written, rows, len(names), batch, console)
@@ -120,6 +122,17 @@ def grade_class(
             "Run the same command again to go on."
         )
     return rows
+
+
+def _agreed(agree: Callable[[str], bool], question: str) -> bool:
+    """Asks; Ctrl-C is a no, after which the same command asks again."""
+    finishing = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return agree(question)
+    except (KeyboardInterrupt, typer.Abort):
+        return False
+    finally:
+        signal.signal(signal.SIGINT, finishing)
 
 
 def _write(
