@@ -62,6 +62,10 @@ class StudentMachine:
         """Its interpreter."""
         return self.folder / "bin" / "python"
 
+    @property
+    def _record(self) -> Path:
+        return self.folder / "made-from.json"
+
     def packages(self) -> dict[str, str]:
         """What is installed: name -> version."""
         listed = self._pip("list", "--format=json")
@@ -104,15 +108,21 @@ class StudentMachine:
         with mock.patch.dict(os.environ, given | own, clear=True):
             yield
 
-    def _make(self, requirements: Path) -> None:
-        interpreter = _interpreter()
-        stamp = self.folder / "made-from"
-        made_from = hashlib.sha256(requirements.read_bytes() + interpreter.encode()).hexdigest()
-        if not stamp.is_file() or stamp.read_text() != made_from:
-            shutil.rmtree(self.folder, ignore_errors=True)
-            _output(interpreter, "-m", "venv", self.folder)
-            self._pip("install", "--quiet", "--requirement", str(requirements))
-            stamp.write_text(made_from)  # last: what was cut short is made again
+    def _is_as_made(self, made_from: str) -> bool:
+        """Whether it can be used again: a set-up cell that went wrong may have changed packages."""
+        try:
+            record = json.loads(self._record.read_text())
+            self.forget()
+            return record == {"made_from": made_from, "packages": self.packages()}
+        except (OSError, ValueError, NoMachine):
+            return False
+
+    def _make(self, interpreter: str, requirements: Path, made_from: str) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+        _output(interpreter, "-m", "venv", self.folder)
+        self._pip("install", "--quiet", "--requirement", str(requirements))
+        record = {"made_from": made_from, "packages": self.packages()}
+        self._record.write_text(json.dumps(record))  # last: what was cut short is made again
 
     def _pip(self, *arguments: str) -> str:
         return _output(self.python, "-m", "pip", "--disable-pip-version-check", *arguments)
@@ -134,12 +144,11 @@ def student_machine(name: str) -> Iterator[StudentMachine]:
     requirements = ROOT / "requirements" / f"notebook-{name}.txt"
     with requirements.open("rb") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        machine._make(requirements)
-        machine.forget()
-        try:
-            yield machine
-        finally:
-            machine.forget()
+        interpreter = _interpreter()
+        made_from = hashlib.sha256(requirements.read_bytes() + interpreter.encode()).hexdigest()
+        if not machine._is_as_made(made_from):
+            machine._make(interpreter, requirements, made_from)
+        yield machine
 
 
 @contextlib.contextmanager
