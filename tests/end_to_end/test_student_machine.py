@@ -29,12 +29,14 @@ COLABS = {
     "matplotlib": "3.10.0",
     "ipython": "7.34.0",
     "ipykernel": "6.17.1",
+    "ipywidgets": "7.7.1",
 }
 HEAD = "def rnn_step(x, h_prev, Wx, Wh, b):\n"
 TRANSPOSED = HEAD + "    return tf.tanh(x @ Wx + h_prev @ tf.transpose(Wh) + b)"
 RAISING = HEAD + "    h = x @ Wx\n    return h + nothing"
 ENDING = HEAD + "    exit()"
 CHECK = 'check("rnn_step")'
+PICKING = "from unrolled import plots\nplots.pick_unit('ab', [[1, 0], [0, 1]], unit=1);"
 IN_COLAB = """
 import json, sys, types
 with open("a1_rnn.ipynb") as file:
@@ -78,7 +80,7 @@ def released(machine, tmp_path_factory):
 
 def test_nothing_of_staffs_is_installed_there(released):
     before, _, _ = released
-    assert {"nbgrader", "unrolled", "unrolled-autograder", "nbclient"} & set(before) == set()
+    assert {"nbgrader", "unrolled", "unrolled-autograder"} & set(before) == set()
 
 
 def test_the_set_up_cell_installs_the_package_and_changes_no_other(released):
@@ -107,7 +109,8 @@ def ran(machine, released, tmp_path_factory):
     """The solved notebook after it ran, and cells of a student's below it."""
     assert "unrolled" in released[2]
     nb = solved(COURSE, STEM)
-    own = [TRANSPOSED, CHECK, RAISING, CHECK, ENDING, CHECK, IN_COLAB, HAND_IN, IN_VSCODE, HAND_IN]
+    own = [TRANSPOSED, CHECK, RAISING, CHECK, ENDING, CHECK]
+    own += [PICKING, IN_COLAB, HAND_IN, IN_VSCODE, HAND_IN]
     nb.cells += [nbformat.v4.new_code_cell(source) for source in own]
     machine.run(nb, tmp_path_factory.mktemp("colab") / f"{STEM}.ipynb")
     return nb.cells[: -len(own)], nb.cells[-len(own) :]
@@ -139,6 +142,15 @@ def test_a_mistake_a_traceback_and_an_exit_are_told_there_too(ran):
     assert "when `Wh` is transposed" in said(transposed)
     assert "return h + nothing" in said(raising)
     assert said(ending).startswith("✗ rnn_step")
+
+
+@on_colabs
+def test_the_list_of_units_is_a_widget_there_too(ran):
+    _, own = ran
+    (picking,) = (cell for cell in own if cell.source == PICKING)
+    still, widget = picking.outputs[:2]
+    assert "unit 1" in still.data["text/html"]
+    assert widget.data["application/vnd.jupyter.widget-view+json"]["model_id"]
 
 
 @on_colabs
