@@ -8,12 +8,13 @@ from autograder import grade
 from autograder.batch import read_handin
 from autograder.course import find_course
 from autograder.errors import SandboxError
-from autograder.grade import Grader, grade_handin, is_grader_fault
+from autograder.grade import Grader, grade_handin
 from autograder.ingredients import ingredients, verdict_key
 from autograder.journal import Journal
 from autograder.notebook import Cell, Handin
 from autograder.sandbox.client import Forker
 from autograder.testing.memo import Memo
+from autograder.verdict import is_grader_fault
 
 
 def toy_handin(source, *others):

@@ -163,7 +163,7 @@ def test_another_notebook_or_environment_concerns_every_question(two, monkeypatc
     assert found == {question: ["the notebook"] for question in two.questions}
     monkeypatch.setattr(module, "_environment", lambda: "another TensorFlow")
     found = changes(before, ingredients(two, RIGHT), two.questions)
-    assert found == {q: ["the environment or the grader"] for q in two.questions}
+    assert found == {q: ["Python or a package"] for q in two.questions}
 
 
 def test_a_question_that_was_not_there_is_new(two):
