@@ -171,12 +171,13 @@ class Batch:
                 yield cluster
             return
         with (
-            self._zygote() as zygote,
+            self.start_zygote() as zygote,
             Pool(self.course, self.assignment, zygote, processes, seed) as pool,
         ):
             yield pool
 
-    def _zygote(self) -> Zygote:
+    def start_zygote(self) -> Zygote:
+        """Starts who forks the workers."""
         return Zygote(self.protect, secret=(self.course.root,))
 
     @property
