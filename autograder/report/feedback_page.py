@@ -39,12 +39,6 @@ class Part:
     comment: Markup = field(default_factory=Markup)
 
 
-def parts_of(verdict: Verdict) -> list[Part]:
-    """The coded questions alone, with the points of their tests."""
-    waits = bool(verdict.needs_review)
-    return [Part(q.question, q.points, None if waits else q.earned) for q in verdict.questions]
-
-
 def feedback_page(
     verdict: Verdict | None,
     title: str,

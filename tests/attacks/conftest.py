@@ -26,8 +26,9 @@ from autograder.cli import grading
 from autograder.course import Course, load_assignment
 from autograder.nbgrader_plugin import write_feedback
 from autograder.pool import Pool
-from autograder.report.feedback_page import feedback_page, parts_of
+from autograder.report.feedback_page import feedback_page
 from autograder.verdict import Verdict
+from tests.report.pages import parts_of
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

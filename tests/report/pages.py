@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from autograder.report.feedback_page import Part
+
 VOID = frozenset({"meta", "br", "rect", "line", "input"})
 
 
@@ -83,3 +85,9 @@ def _luminance(colour):
     channels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
     linear = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
     return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def parts_of(verdict):
+    """The coded questions of a verdict as a page shows them, with the points of their tests."""
+    waits = bool(verdict.needs_review)
+    return [Part(q.question, q.points, None if waits else q.earned) for q in verdict.questions]

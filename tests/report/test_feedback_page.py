@@ -9,9 +9,9 @@ import pytest
 from markupsafe import Markup
 
 from autograder.report import feedback_page as module
-from autograder.report.feedback_page import Part, feedback_page, parts_of
+from autograder.report.feedback_page import Part, feedback_page
 from autograder.verdict import WORST_FIRST, Diagnosis, QuestionResult, TestResult, Verdict
-from tests.report.pages import contrast, outline
+from tests.report.pages import contrast, outline, parts_of
 
 TEMPLATES = Path(module.__file__).parent / "templates"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
