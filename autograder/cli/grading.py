@@ -209,10 +209,14 @@ def show_plan(
     history = History(course.journal / assignment.stem)
     plan = batch.plan(students)
     again = [student for student, why in plan.why.items() if why]
-    resubmitted = [who for who in plan.new if _handed_in_other(history.last(who), batch)]
+    bare = [who for who in plan.new if (last := history.last(who)) and last.origin]
+    resubmitted = [
+        who for who in plan.new if who not in bare and _handed_in_other(history.last(who), batch)
+    ]
     counts = {
         "are graded, and stay as they are": len(plan.known),
-        "were never graded": len(plan.new) - len(resubmitted),
+        "were never graded": len(plan.new) - len(resubmitted) - len(bare),
+        "were graded without a sandbox, and are graded whole in it": len(bare),
         "were handed in again, and are graded whole": len(resubmitted),
         "are graded again, as far as the table says": len(again),
         "cannot be read, and need review": len(plan.unreadable),

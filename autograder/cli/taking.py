@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -69,54 +69,42 @@ def grade_with_journal(
             grade(covered)
         left = [who for who in batch.chosen(students) if who not in covered]
         raise SandboxUnavailable(
-            f"{len(left)} hand-ins are left, which this machine cannot grade: {', '.join(left)}. "
-            f"{error}"
+            f"Left, since this machine cannot grade them ({len(left)}): {', '.join(left)}. {error}"
         ) from error
     return taken
 
 
 def _tell(taken: Taken, path: Path, console: Console) -> None:
-    count = len(taken.fitting)
     console.print(
-        f"{count} verdicts in {escape(str(path))} belong to hand-ins here.", highlight=False
+        f"Verdicts of {escape(str(path))} on hand-ins here: {len(taken.fitting)}", highlight=False
     )
-    if count:
+    if taken.fitting:
         console.print(
             "[bold white on red] NO SANDBOX [/] They were made without one, and nothing here can "
             "vouch for them; the verdicts and `autograder history` say so:",
             highlight=False,
         )
-    made = Counter(
-        (verdict.origin, _versions(verdict.versions)) for verdict in taken.fitting.values()
-    )
+    fitting = taken.fitting.values()
+    made = Counter((verdict.origin, _versions(verdict.versions)) for verdict in fitting)
     for (origin, versions), many in made.items():
         console.print(f"  {many} {escape(printable(origin))}; {versions}", highlight=False)
     if taken.ours:
         console.print(
-            f"{len(taken.ours)} were graded in the sandbox here before; that counts.",
-            highlight=False,
+            f"Graded in the sandbox here before, which counts: {len(taken.ours)}", highlight=False
         )
-    for title, listed in (
-        (
-            "have other points there than in the sandbox here. Was that journal changed?",
-            dict.fromkeys(taken.differ, ""),
-        ),
-        ("have no verdict that fits, and are graded here:", taken.refused),
-        (
-            "files are not as a grader wrote them, and were left:",
-            dict.fromkeys(taken.damaged, ""),
-        ),
-    ):
-        _list(title, listed, console)
+    _list("with other points there than here; was that journal changed?", taken.differ, console)
+    _list("without a verdict that fits, so graded here:", taken.refused, console)
+    _list("not as a grader wrote them, so left:", taken.damaged, console)
     if taken.unclaimed:
-        console.print(f"{taken.unclaimed} belong to no hand-in here.", highlight=False)
+        console.print(f"Verdicts on no hand-in here: {taken.unclaimed}", highlight=False)
 
 
-def _list(title: str, listed: dict[str, str], console: Console) -> None:
+def _list(title: str, listed: Mapping[str, str] | Sequence[str], console: Console) -> None:
     if not listed:
         return
     console.print(f"[yellow]{len(listed)} {title}[/]", highlight=False)
-    for name, why in list(listed.items())[:SHOWN]:
+    reasons = listed if isinstance(listed, Mapping) else dict.fromkeys(listed, "")
+    for name, why in list(reasons.items())[:SHOWN]:
         console.print(f"  {escape(printable(name))}  {escape(printable(why))}", highlight=False)
     if len(listed) > SHOWN:
         console.print(f"  and {len(listed) - SHOWN} more")

@@ -210,7 +210,7 @@ def test_the_gradebook_gets_the_points_of_grading_here(away, taken, tmp_path):
 
 def test_taking_says_that_there_was_no_sandbox(away, taken):
     printed, _ = taken
-    assert "4 verdicts" in printed
+    assert "on hand-ins here: 4" in printed
     assert "NO SANDBOX" in printed
     assert "0 graded now, 4 known from the journal" in printed
     history = typed(away.course, "history", STEM)
@@ -225,10 +225,12 @@ def test_the_report_shows_verdicts_that_were_taken(away, taken):
 
 def test_the_next_run_without_the_journal_grades_in_the_sandbox(away, taken):
     """Last of its file: it changes the course."""
+    plan = typed(away.course, "grade", STEM, "--dry-run")
+    assert "4 were graded without a sandbox, and are graded whole in it" in plan
     printed = typed(away.course, "grade", STEM, "--student", "wrong", "--yes")
     assert "1 graded now" in printed
     history = typed(away.course, "history", STEM, "wrong")
     assert history.count("made without a sandbox") == 1
     printed = typed(away.course, "grade", STEM, "--journal", str(away.folder / "journal"))
-    assert "3 verdicts" in printed
-    assert "1 were graded in the sandbox here before" in printed
+    assert "on hand-ins here: 3" in printed
+    assert "Graded in the sandbox here before, which counts: 1" in printed

@@ -210,7 +210,7 @@ def test_without_a_sandbox_here_those_that_fit_are_written_and_the_others_named(
         raise SandboxUnavailable("The program bwrap was not found")
 
     monkeypatch.setattr(Batch, "start_zygote", unavailable)
-    with pytest.raises(SandboxUnavailable, match=r"1 hand-ins are left.*: bob"):
+    with pytest.raises(SandboxUnavailable, match=r"cannot grade them \(1\): bob"):
         grade(batch, brought(tmp_path, verdict_on(batch)))
     assert "NO SANDBOX" in grade.printed
     points = booked_points(batch.course, batch.assignment)
