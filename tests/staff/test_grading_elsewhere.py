@@ -1,5 +1,6 @@
 """The staff notebook on a machine without nbgrader, and its verdicts in the gradebook here."""
 
+import contextlib
 import dataclasses
 import json
 import os
@@ -38,6 +39,11 @@ for place in {places} + glob.glob("/tmp/unrolled-staff-*"):
     except OSError:
         pass
 print("seen:", seen[:9], "user:", os.getuid())
+if os.getuid() > 10**9 and os.fork() == 0:  # stays behind, in a session of its own
+    os.setsid()
+    if os.fork() == 0:
+        os.execvp("sleep", ["sleep", "900"])
+    os._exit(0)
 """
 
 
@@ -142,6 +148,13 @@ def taken(away):
     return printed, points_of(away.course)
 
 
+def statuses():
+    """The user's line of each process."""
+    for path in Path("/proc").glob("[0-9]*/status"):
+        with contextlib.suppress(OSError):
+            yield next(line for line in path.read_text().splitlines() if line.startswith("Uid:"))
+
+
 def points_of(course):
     return booked_points(course, load_assignment(course, STEM))
 
@@ -178,6 +191,8 @@ def test_where_staff_is_root_a_hand_in_reads_and_writes_nothing_of_theirs(away):
     assert int(told.rpartition("user: ")[2]) > 1_000_000_000
     assert "Hand-ins can read" not in away.printed
     assert not list(Path("/tmp").glob("unrolled-1*"))  # their homes
+    users = {int(status.split()[1]) for status in statuses()}
+    assert not [user for user in users if user > 1_000_000_000]
 
 
 def test_a_run_that_was_cut_off_goes_on_where_it_was(away):
