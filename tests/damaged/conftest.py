@@ -17,10 +17,12 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from tests.saving import PERSON, TAG, by_colab, by_vscode
+
 KINDS: list[Kind] = []
 STEM = "a1_rnn"
 NAME = "a1_rnn.ipynb"
-SECRETS = ("Jo Doe", "jo.doe@example.com", "photo.jpg", "ABX9TyNx")
+SECRETS = (*PERSON.values(), TAG)
 
 
 @dataclass(frozen=True)
@@ -324,23 +326,12 @@ def an_editor_dropped_marks_and_ids(nb):
 
 @healed("Colab's records of who ran the cells were removed.")
 def colab_saved_it_with_the_persons_name(nb):
-    nb["metadata"]["colab"] = {"provenance": [], "authorship_tag": SECRETS[3]}
-    for number, one in enumerate(nb["cells"]):
-        one["metadata"]["id"] = f"Xy{number:010d}"
-        del one["id"]
-        if one["cell_type"] == "code":
-            user = {"displayName": SECRETS[0], "userId": SECRETS[1], "photoUrl": SECRETS[2]}
-            one["metadata"] |= {"executionInfo": {"user": user}, "outputId": "7"}
-    return nb | {"nbformat_minor": 0}
+    return by_colab(nb)
 
 
 @healed()
 def visual_studio_code_saved_it(nb):
-    nb["metadata"]["language_info"] = {"name": "python", "version": "3.12.1"}
-    nb["metadata"]["vscode"] = {"interpreter": {"hash": "1" * 64}}
-    for one in nb["cells"]:
-        one["metadata"]["vscode"] = {"languageId": "python"}
-    return nb
+    return by_vscode(nb)
 
 
 @healed()
