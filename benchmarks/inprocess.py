@@ -242,7 +242,9 @@ def points(question: str, namespace: dict[str, Any]) -> float:
     return float(sum(test.points for test in passed))
 
 
-_outcomes: dict[str, Exception | None] = {}  # of one hand-in: otter runs each in its own process
+_outcomes: dict[
+    tuple[str, str], Exception | None
+] = {}  # of one hand-in: otter runs each in its own process
 
 
 def otter_case(question: str, name: str, namespace: dict[str, Any]) -> None:
@@ -250,13 +252,14 @@ def otter_case(question: str, name: str, namespace: dict[str, Any]) -> None:
     cases: dict[str, Any] = dict(tests_of(question))
 
     def outcome(name: str) -> Exception | None:
-        if name not in _outcomes:
-            _outcomes[name] = None
+        key = question, name
+        if key not in _outcomes:
+            _outcomes[key] = None
             try:
                 run_test(name, cases[name], Submission(namespace), Reference())
             except Exception as error:
-                _outcomes[name] = error
-        return _outcomes[name]
+                _outcomes[key] = error
+        return _outcomes[key]
 
     rejection = outcome(name)
     if rejection is not None:
