@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 # Remade when the pinned requirements or a distribution's metadata change.
 READY := $(VENV)/.ready-$(SET)
 
-.PHONY: setup demo test lint docs bench prove soak lock clean
+.PHONY: setup demo test lint coverage docs bench prove soak lock clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -41,6 +41,12 @@ lint: setup ## ruff, mypy, dead code, and whether source/ and release/ are curre
 	$(BIN)/vulture
 	$(BIN)/autograder build --check
 
+coverage: setup ## how much of autograder/ the tests run, inside the sandbox too (TESTS=tests/sandbox)
+	$(BIN)/coverage erase
+	-$(BIN)/coverage run -m pytest -p tests.coverage_inside $(TESTS)
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
 docs: setup ## a site of docs/ in build/site/; fails where a link leads nowhere
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
@@ -65,4 +71,4 @@ lock: ## pin the newest allowed versions of requirements/*.in again
 	  --universal --python-version 3.11 --no-emit-index-url --no-header $$set.in -o $$set.txt || exit 1; done
 
 clean: ## remove what setup, demo and grading made here (not submitted/ or gradebook.db)
-	rm -rf $(VENV) demo-course .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) demo-course .mypy_cache .pytest_cache .ruff_cache .coverage*

@@ -17,8 +17,8 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from autograder import cli
 from autograder import course as courses
+from autograder.cli.app import main as autograder
 
 ROOT = Path(__file__).parents[1]
 STEM = "toy"
@@ -182,7 +182,7 @@ def main() -> None:
     with_own_suites()
     os.chdir(sys.argv[1])
     sys.argv = ["autograder", *sys.argv[2:]]
-    cli.main()
+    autograder()
 
 
 if __name__ == "__main__":

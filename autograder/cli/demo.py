@@ -179,7 +179,7 @@ def make_class(course: Course, assignment: Assignment) -> dict[str, tuple[str, b
 def _misconceived(
     catalogue: Catalogue, names: list[str], with_entry: Callable[..., NotebookNode]
 ) -> dict[str, tuple[str, NotebookNode]]:
-    students = ("claude", "donald", "edsger", "frances", "grace", "hedy", "ivan", "john", "karen")
+    students = ("cynthia", "donald", "edsger", "frances", "grace", "hedy", "ivan", "john", "karen")
     # The first of every question, then the last, then the second: no two students do the same.
     entries = [catalogue.misconceptions_of(question)[at] for at in (0, -1, 1) for question in names]
     return {

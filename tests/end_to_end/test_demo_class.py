@@ -14,7 +14,7 @@ from autograder.cli.grading import grade_class
 
 FULL = 88.0
 MISCONCEIVED = {
-    "claude": "embed",
+    "cynthia": "embed",
     "donald": "rnn_step",
     "edsger": "rnn_forward",
     "frances": "last_valid_state",

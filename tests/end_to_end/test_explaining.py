@@ -15,7 +15,7 @@ from autograder.cli.grading import grade_class
 from autograder.course import find_course, load_assignment
 
 ROOT = Path(__file__).parents[2]
-STUDENT, STEM, QUESTION = "claude", "a3_gated", "lstm_step"  # the gates in Keras' order
+STUDENT, STEM, QUESTION = "cynthia", "a3_gated", "lstm_step"  # the gates in Keras' order
 
 
 @pytest.fixture(scope="module")
