@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 # Remade when the pinned requirements or a distribution's metadata change.
 READY := $(VENV)/.ready-$(SET)
 
-.PHONY: setup demo test lint coverage docs bench prove soak lock clean
+.PHONY: setup demo test lint coverage docs bench prove notebooks soak lock clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -60,6 +60,9 @@ bench: setup ## the grader against stock nbgrader and otter, the solutions again
 	$(BIN)/python benchmarks/keras_cells.py
 	$(BIN)/python benchmarks/beam_search.py
 
+notebooks: setup ## the solved notebooks on a student's machine: Colab's versions, and the newest
+	$(BIN)/python benchmarks/notebooks.py
+
 soak: setup ## 40 kills of a batch, then 2500 gradings; is anything lost, or left behind? hours
 	$(BIN)/python benchmarks/kill_storm.py
 	$(BIN)/python benchmarks/steadiness.py
@@ -67,8 +70,9 @@ soak: setup ## 40 kills of a batch, then 2500 gradings; is anything lost, or lef
 
 lock: ## pin the newest allowed versions of requirements/*.in again
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	cd requirements && for set in colab latest bench; do ../$(BIN)/uv pip compile --quiet --upgrade \
-	  --universal --python-version 3.11 --no-emit-index-url --no-header $$set.in -o $$set.txt || exit 1; done
+	cd requirements && for set in colab latest notebook-colab notebook-latest bench; do \
+	  ../$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+	    --no-emit-index-url --no-header $$set.in -o $$set.txt || exit 1; done
 
 clean: ## remove what setup, demo and grading made here (not submitted/ or gradebook.db)
-	rm -rf $(VENV) demo-course .mypy_cache .pytest_cache .ruff_cache .coverage*
+	rm -rf $(VENV) .venv-notebook-* demo-course .mypy_cache .pytest_cache .ruff_cache .coverage*

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import os
 import signal
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import Protocol
 
 from nbformat import NotebookNode
 
+from autograder.acceptance import Acceptance
 from autograder.course import Assignment, Course
 from autograder.errors import CourseError, NotebookError, UnrolledError
 from autograder.ingredients import verdict_key
@@ -66,6 +67,7 @@ class Batch:
         processes: how many hand-ins at a time; by default one a core.
         protect: False grades without a sandbox.
         cluster: where a Dask cluster is found; empty grades on this machine.
+        taken: hash of a notebook -> key of a verdict from elsewhere that a person asked to use.
         stopped: set by `interruptible`: no further hand-in is begun.
         changed: how many verdicts in the journal were not as they had been written.
     """
@@ -75,6 +77,7 @@ class Batch:
     processes: int = field(default_factory=lambda: len(os.sched_getaffinity(0)))
     protect: bool = True
     cluster: str = ""
+    taken: Mapping[str, str] = field(default_factory=dict)
     stopped: bool = False
     changed: int = 0
 
@@ -173,10 +176,19 @@ class Batch:
                 yield cluster
             return
         with (
-            Zygote(self.protect, secret=(self.course.root,)) as zygote,
+            self.start_zygote() as zygote,
             Pool(self.course, self.assignment, zygote, processes, seed) as pool,
         ):
             yield pool
+
+    def start_zygote(self) -> Zygote:
+        """Starts who forks the workers."""
+        return Zygote(self.protect, secret=(self.course.root,))
+
+    @property
+    def acceptance(self) -> Acceptance:
+        """Which verdicts of the journal will do."""
+        return Acceptance(self.protect, taken=self.taken)
 
     def plan(self, students: Collection[str] = ()) -> Plan:
         """What `grading` would do now; changes nothing.
@@ -195,7 +207,7 @@ class Batch:
         return Journal(self.course.journal / self.assignment.stem).get(key) is not None
 
     def _planned(self, journal: Journal, seed: int | None, students: Collection[str]) -> Plan:
-        planner = Planner(self.assignment, journal, seed, self.protect)
+        planner = Planner(self.assignment, journal, seed, self.acceptance)
         return planner.plan(map(self._read, self.chosen(students)))
 
     def _read(self, student: str) -> tuple[str, Handin | NotebookError]:

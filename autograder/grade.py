@@ -13,6 +13,7 @@ from typing import Literal, TypeVar, cast
 
 import msgspec
 
+from autograder.acceptance import Acceptance
 from autograder.catalogue import Entry, read_catalogue
 from autograder.combining import Pair, pair_named
 from autograder.course import Assignment, Course, find_course, load_assignment
@@ -26,7 +27,7 @@ from autograder.sandbox.limits import Limits
 from autograder.testing.implementation import Asked, Implementation, Reference
 from autograder.testing.memo import Memo
 from autograder.testing.running import SuiteRun, forget, run_suite
-from autograder.verdict import Diagnosis, QuestionResult, TestResult, Verdict
+from autograder.verdict import Diagnosis, QuestionResult, TestResult, Verdict, is_grader_fault
 
 _log = logging.getLogger(__name__)
 SUITES = "autograder.suites"
@@ -64,7 +65,7 @@ class Grader:
         self.made_from = staff_ingredients(assignment)
         self.journal = Journal(course.journal / assignment.stem)
         self.seed = self.journal.seed() if seed is None else seed
-        self.limits = limits or Limits().replaced(assignment.limits)
+        self._limits = limits or Limits().replaced(assignment.limits)
         self._probes = {
             f"{SUITES}.{assignment.stem}.{path.stem}": path.read_text(encoding="utf-8")
             for path in sorted(assignment.suite.glob("probes*.py"))
@@ -72,6 +73,11 @@ class Grader:
         self._solution = assignment.solution.read_text(encoding="utf-8")
         self._catalogue = read_catalogue(assignment.suite)
         self._memo = memo or Memo(self.journal.memo_folder)
+
+    @property
+    def limits(self) -> Limits:
+        """What a worker may use: at least what the machine's own facts ask for."""
+        return self._limits.at_least(self.zygote.facts.get("limits", {}))
 
     def grade(self, handin: Handin, only: Collection[str] = ()) -> Verdict:
         """The verdict on a hand-in; see `run`."""
@@ -126,6 +132,7 @@ class Grader:
             limits=self.limits.as_dict(),
             device=str(facts["device"]),
             sandbox=cast(Literal["bubblewrap", "none"], facts["sandbox"]),
+            place=str(facts.get("place", "")),
             versions=cast("dict[str, str]", facts["versions"]),
             hashes={"notebook": handin_hash(handin), **self.made_from},
             duration_s=round(time.perf_counter() - start, 3),
@@ -231,25 +238,31 @@ def _own_grader(root: Path, stem: str) -> Grader:
     return made
 
 
-def grade_handin(course: Course, assignment: Assignment, handin: Handin) -> Verdict:
+def grade_handin(
+    course: Course,
+    assignment: Assignment,
+    handin: Handin,
+    acceptance: Acceptance = Acceptance(),  # noqa: B008 - it cannot be changed
+) -> Verdict:
     """The verdict on a hand-in: the journal's, or a new one from this process' own zygote.
 
-    A new verdict goes into the journal unless the grader is at fault in it.
+    A new verdict goes into the journal unless the grader is at fault in it. Of the journal's, those
+    count that `acceptance` has; by default those from the sandbox.
 
     Raises:
         SandboxUnavailable: there is no sandbox on this machine, and none was there before.
         SandboxError: the sandbox or the suite failed.
     """
     journal = Journal(course.journal / assignment.stem)
-    key = verdict_key(ingredients(assignment, handin), journal.seed())
-    found = journal.get(key)
+    hashes, seed = ingredients(assignment, handin), journal.seed()
+    found = acceptance.find(journal, hashes, seed)
     if found is not None:
         return found
     if journal.changed:
         _tell_of_changes(journal.folder)
     verdict = _own_grader(course.root, assignment.stem).grade(handin)
     if not is_grader_fault(verdict):
-        journal.put(key, verdict)
+        journal.put(verdict_key(hashes, seed), verdict)
     return verdict
 
 
@@ -261,12 +274,6 @@ def _tell_of_changes(folder: Path) -> None:
         "or by another version of the grader. They are graded again.",
         folder,
     )
-
-
-def is_grader_fault(verdict: Verdict) -> bool:
-    """Whether a verdict tells more of the grader than of the hand-in, so should be made anew."""
-    states = (question.state for question in verdict.questions)
-    return bool(verdict.needs_review) or "grader error" in states
 
 
 def _with_reason(test: TestResult, missing: str) -> TestResult:

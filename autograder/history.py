@@ -36,6 +36,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
         key: what the journal files the verdict under; empty where there was none.
         review: why a person must look; empty where none must.
         why: question -> what had changed since the entry before.
+        origin: how the verdict was made, where that is unusual: without a sandbox, or elsewhere.
     """
 
     when: str
@@ -45,6 +46,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     key: str = ""
     review: str = ""
     why: dict[str, list[str]] = {}
+    origin: str = ""
 
     @property
     def total(self) -> float | None:
@@ -87,6 +89,7 @@ class History:
         key: str = "",
         review: str = "",
         why: Mapping[str, list[str]] | None = None,
+        origin: str = "",
     ) -> None:
         """Appends an entry, if it says anything new of the student.
 
@@ -94,7 +97,8 @@ class History:
             CourseError: it could not be written.
         """
         before = self.last(student)
-        if before and (before.points, before.key, before.review) == (points, key, review):
+        said = (points, key, review, origin)
+        if before and (before.points, before.key, before.review, before.origin) == said:
             return
         entry = Entry(
             datetime.now(UTC).isoformat(timespec="seconds"),
@@ -104,6 +108,7 @@ class History:
             key,
             review,
             dict(why or {}),
+            origin,
         )
         try:
             self._append(msgspec.json.encode(entry))
@@ -166,7 +171,8 @@ def note_change(
     last = history.last(student)
     before = Journal(folder).get(last.key) if last and last.key not in ("", key) else None
     why = _reasons(before, verdict, points) if before and verdict else {}
-    history.note(student, points, key=key, review=review, why=why)
+    origin = verdict.origin if verdict else ""
+    history.note(student, points, key=key, review=review, why=why, origin=origin)
 
 
 def _reasons(before: Verdict, now: Verdict, questions: Iterable[str]) -> dict[str, list[str]]:

@@ -37,14 +37,18 @@ GRADING_CODE = (
 )
 PER_ASSIGNMENT = ("baked", "public")  # folders of `unrolled.checks`
 # What counts for all questions, in words.
-WHOLE = {"notebook": "the notebook", "environment": "the environment or the grader"}
+WHOLE = {
+    "notebook": "the notebook",
+    "environment": "Python or a package",
+    "grader": "the grader",
+}
 
 
 def ingredients(assignment: Assignment, handin: Handin) -> dict[str, str]:
     """Hashes of what a verdict is made from, but for the seed.
 
     Returns:
-        `notebook`, `environment`, and for each question `QUESTION: PART`.
+        `notebook`, `environment`, `grader`, and for each question `QUESTION: PART`.
     """
     return {"notebook": handin_hash(handin), **staff_ingredients(assignment)}
 
@@ -52,7 +56,7 @@ def ingredients(assignment: Assignment, handin: Handin) -> dict[str, str]:
 def staff_ingredients(assignment: Assignment) -> dict[str, str]:
     """What verdicts are made from beside the notebook, as it is on disk now."""
     parts = _of_questions(_Frozen(assignment), _state(assignment))
-    return {"environment": _environment(), **parts}
+    return {"environment": _environment(), "grader": _grader(), **parts}
 
 
 def verdict_key(hashes: Mapping[str, str], seed: int) -> str:
@@ -159,6 +163,11 @@ def _environment() -> str:
             found[name] = version(name)
         except PackageNotFoundError:
             found[name] = ""
+    return _hash(found)
+
+
+@functools.cache
+def _grader() -> str:
     code = [PACKAGE / name for name in GRADING_CODE]
     files = [file for path in code for file in (_sources(path) if path.is_dir() else [path])]
     # What stands there takes part in the diagnosis.
@@ -167,8 +176,7 @@ def _environment() -> str:
         for file in _sources(_checks())
         if file.relative_to(_checks()).parts[0] not in PER_ASSIGNMENT
     ]
-    told = [found, [(file.name, _hash(file.read_bytes())) for file in files]]
-    return _hash(told)
+    return _hash([(file.name, _hash(file.read_bytes())) for file in files])
 
 
 @functools.cache

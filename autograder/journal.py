@@ -116,7 +116,7 @@ class Journal:
             self.changed.add(key)
             return None
         try:
-            return _opened(key, text)
+            return opened(key, text)
         except (msgspec.MsgspecError, ValueError, RecursionError, OverflowError):
             self.changed.add(key)
             return None
@@ -130,7 +130,7 @@ class Journal:
         path = self._path(key)
         notebook = verdict.hashes.get("notebook", "")
         try:
-            write_whole(path, _sealed(key, verdict))
+            write_whole(path, sealed(key, verdict))
             if notebook:
                 write_whole(self._latest(notebook), key.encode(), durable=False)
         except OSError as error:
@@ -146,14 +146,14 @@ class Journal:
         return self.folder / "verdicts" / f"{key}.json"
 
 
-def _sealed(key: str, verdict: Verdict) -> bytes:
-    """A verdict's JSON with its digest."""
+def sealed(key: str, verdict: Verdict) -> bytes:
+    """A verdict's JSON with its digest, as a file of the journal holds it."""
     told = msgspec.json.decode(verdicts.encode(verdict))
     text = msgspec.json.encode({"digest": _digest(key, told), **told})
     return msgspec.json.format(text, indent=1)
 
 
-def _opened(key: str, text: bytes) -> Verdict:
+def opened(key: str, text: bytes) -> Verdict:
     """The verdict in a file of the journal.
 
     Raises:

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from autograder.acceptance import Acceptance
 from autograder.course import Assignment
 from autograder.errors import NotebookError
-from autograder.grade import is_grader_fault
 from autograder.ingredients import changes, ingredients, verdict_key
 from autograder.journal import Journal
 from autograder.notebook import Handin
 from autograder.pool import Job
-from autograder.verdict import Verdict
+from autograder.verdict import Verdict, is_grader_fault
 
 
 @dataclass
@@ -62,16 +62,16 @@ class Planner:
         assignment: what is graded.
         journal: what was graded before.
         seed: the run's seed; None where none was drawn yet, so nothing was graded.
-        protect: whether a verdict that was made without a sandbox will not do.
+        acceptance: which of its verdicts will do.
     """
 
     def __init__(
-        self, assignment: Assignment, journal: Journal, seed: int | None, protect: bool
+        self, assignment: Assignment, journal: Journal, seed: int | None, acceptance: Acceptance
     ) -> None:
         self._assignment = assignment
         self._journal = journal
         self._seed = seed
-        self._protect = protect
+        self._acceptance = acceptance
 
     def plan(self, handins: Iterable[tuple[str, Handin | NotebookError]]) -> Plan:
         """Says what is to do.
@@ -87,8 +87,8 @@ class Planner:
                 continue
             hashes = ingredients(self._assignment, handin)
             key = plan.keys[student] = verdict_key(hashes, self._seed or 0)
-            found = self._journal.get(key) if self._seed is not None else None
-            if found is not None and not is_grader_fault(found) and self._is_as_safe(found):
+            found = self._known(hashes)
+            if found is not None and not is_grader_fault(found):
                 plan.known[student] = found
                 continue
             before = self._before(hashes["notebook"])
@@ -111,7 +111,7 @@ class Planner:
         found = self._journal.latest(notebook)
         if found is None or found.needs_review or found.seed != self._seed:
             return None
-        return found if self._is_as_safe(found) else None
+        return found if self._acceptance.allows(found) else None
 
     def _changes(self, before: Verdict, hashes: Mapping[str, str]) -> dict[str, list[str]]:
         found = changes(before.hashes, hashes, self._assignment.questions)
@@ -121,8 +121,10 @@ class Planner:
                 found.setdefault(question, []).append("the grader failed at it")
         return {name: found[name] for name in self._assignment.questions if name in found}
 
-    def _is_as_safe(self, found: Verdict) -> bool:
-        return not self._protect or found.sandbox == "bubblewrap"
+    def _known(self, hashes: Mapping[str, str]) -> Verdict | None:
+        if self._seed is None:
+            return None
+        return self._acceptance.find(self._journal, hashes, self._seed)
 
 
 def joined(assignment: Assignment, before: Verdict, now: Verdict) -> Verdict:

@@ -241,4 +241,18 @@ def _marks(node: ast.AST) -> set[str]:
 
 
 def _source(nodes: Iterable[ast.stmt]) -> str:
-    return "\n".join(ast.unparse(node) for node in nodes)
+    """What statements say, less layout and remarks: the same text in every version of Python.
+
+    That of `ast.unparse` is not: one version puts other quotes around a text than another.
+    """
+    return "\n".join(repr(_plain(node)) for node in nodes)
+
+
+def _plain(part: object) -> object:
+    """A syntax tree as tuples and lists, less empty fields, which older ones lack."""
+    if isinstance(part, list):
+        return [_plain(one) for one in part]
+    if not isinstance(part, ast.AST):
+        return part
+    fields = ((name, _plain(value)) for name, value in ast.iter_fields(part))
+    return (type(part).__name__, *(pair for pair in fields if pair[1] not in (None, [])))

@@ -135,8 +135,9 @@ class Verdict(msgspec.Struct, frozen=True):
         needs_review: why a person must look before points are written; empty when none must.
         seed: the run's seed, from which all inputs were drawn.
         limits: the limits in force, by name.
-        device: `cpu` or `gpu`.
+        device: `cpu`, or `gpu: ` and its name.
         sandbox: `bubblewrap` or `none`.
+        place: where it was made, such as `Google Colab`; empty on a machine of this course.
         versions: package name -> version in the worker.
         hashes: what the verdict was made from: notebook, suite, solution, environment.
         duration_s: wall time of the grading.
@@ -154,6 +155,7 @@ class Verdict(msgspec.Struct, frozen=True):
     limits: dict[str, float] = {}
     device: str = "cpu"
     sandbox: Literal["bubblewrap", "none"] = "bubblewrap"
+    place: str = ""
     versions: dict[str, str] = {}
     hashes: dict[str, str] = {}
     duration_s: float = 0.0
@@ -171,9 +173,23 @@ class Verdict(msgspec.Struct, frozen=True):
         """Points earned over all coded questions."""
         return sum(question.earned for question in self.questions)
 
+    @property
+    def origin(self) -> str:
+        """What a person must know of where it comes from; empty where nothing is unusual."""
+        if self.sandbox == "bubblewrap" and not self.place:
+            return ""
+        wall = "in a sandbox" if self.sandbox == "bubblewrap" else "without a sandbox"
+        return ", ".join([f"made {wall}", *filter(None, [self.place]), self.device])
+
     def question(self, name: str) -> QuestionResult | None:
         """The result of the question `name`, or None where the verdict has none."""
         return next((q for q in self.questions if q.question == name), None)
+
+
+def is_grader_fault(verdict: Verdict) -> bool:
+    """Whether a verdict tells more of the grader than of the hand-in, so should be made anew."""
+    states = (question.state for question in verdict.questions)
+    return bool(verdict.needs_review) or "grader error" in states
 
 
 def encode(verdict: Verdict) -> bytes:

@@ -33,6 +33,8 @@ import numpy as np
 SEED = 20270201
 STEM = os.environ.get("UNROLLED_BENCH_ASSIGNMENT", "a1_rnn")
 ANSWERS = "UNROLLED_BENCH_ANSWERS"  # names the pickle of the reference's answers
+MISSHAPEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+STAND_IN = "stand_in_"
 
 
 def _light_test_api() -> None:
@@ -42,28 +44,46 @@ def _light_test_api() -> None:
     for nothing.
     """
     import autograder
+    from autograder.errors import Unanswered
 
     package = types.ModuleType("autograder.testing")
     package.__path__ = [str(Path(autograder.__file__).parent / "testing")]
     sys.modules["autograder.testing"] = package
-    comparison = importlib.import_module("autograder.testing.comparison")
-    drawing = importlib.import_module("autograder.testing.drawing")
-    for part in (comparison, drawing):
-        for name in ("agree", "note", "require", "normal", "same", "seeds", "shape"):
-            if hasattr(part, name):
-                setattr(package, name, getattr(part, name))
-    package.question = _question  # type: ignore[attr-defined]
+    workers = types.ModuleType("autograder.testing.implementation")
+    sys.modules[workers.__name__] = workers
+    vars(workers).update(MISSHAPEN=MISSHAPEN, Implementation=Submission)
+    for part in ("comparison", "drawing", "agreement", "unrolling"):
+        module = importlib.import_module(f"autograder.testing.{part}")
+        public = {name: value for name, value in vars(module).items() if not name.startswith("_")}
+        vars(package).update(public)
+    vars(package).update(question=_question, Unanswered=Unanswered)
 
 
-def _question(name: str, *, points: float) -> Callable[[Any], Any]:
+def _question(name: str, *, points: float, needs_numbers: bool = False) -> Callable[[Any], Any]:
     def mark(test: Any) -> Any:
-        test.question, test.points = name, points
+        test.question, test.points, test.needs_numbers = name, points, needs_numbers
         return test
 
     return mark
 
 
-class Submission:
+class _Asked:
+    """What is asked, perhaps with stand-ins in place of earlier answers."""
+
+    def __init__(self) -> None:
+        self._planted: tuple[str, ...] = ()
+
+    @contextmanager
+    def planted(self, name: str) -> Iterator[None]:
+        """What is asked inside the block meets the suite's stand-in under `name`."""
+        self._planted, before = (*self._planted, name), self._planted
+        try:
+            yield
+        finally:
+            self._planted = before
+
+
+class Submission(_Asked):
     """What a test asks, when the answer lives in the same process.
 
     Args:
@@ -73,6 +93,7 @@ class Submission:
     probes_s = 0.0  # of all submissions of this process
 
     def __init__(self, namespace: dict[str, Any]) -> None:
+        super().__init__()
         self._namespace = namespace
 
     def ask(self, probe: str, /, **given: Any) -> Any:
@@ -83,7 +104,12 @@ class Submission:
         asked = _probes()[probe]
         start = time.perf_counter()
         try:
-            return plain(asked(Answer(self._namespace), **given))
+            with contextlib.ExitStack() as stand_ins:
+                answer = Answer(self._namespace)
+                for name in self._planted:
+                    stand_in = _probes()[STAND_IN + name]
+                    stand_ins.enter_context(answer.replaced(name, stand_in))
+                return plain(asked(answer, **given))
         except Unanswered:
             raise
         except Exception as error:
@@ -103,7 +129,7 @@ class Submission:
         answer = self.ask(probe, **given)
         try:
             return summarise(answer)
-        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        except MISSHAPEN as error:
             raise NotPlainData(f"The answer has not the expected form: {error}.") from None
 
     @contextmanager
@@ -111,13 +137,17 @@ class Submission:
         """Nothing is recorded here."""
         yield
 
+    def apart(self) -> Submission:
+        """The same answers; there is no other process."""
+        return Submission(self._namespace)
 
-class Reference:
+
+class Reference(_Asked):
     """The solution's answers, as they were kept."""
 
     def ask(self, probe: str, /, **given: Any) -> Any:
         """Looks an answer up."""
-        return _answers()[_key(probe, given)]
+        return _answers()[_key(probe, given, self._planted)]
 
 
 class Recorder(Submission):
@@ -132,14 +162,17 @@ class Recorder(Submission):
         self.answers: dict[bytes, Any] = {}
 
     def ask(self, probe: str, /, **given: Any) -> Any:
-        """Runs a probe and keeps the answer."""
+        """Runs a probe and keeps the answer, and those with stand-ins that it can meet."""
+        for name in (name for name in _probes() if name.startswith(STAND_IN)):
+            with contextlib.suppress(Exception), self.planted(name.removeprefix(STAND_IN)):
+                self.answers[_key(probe, given, self._planted)] = super().ask(probe, **given)
         key = _key(probe, given)
         self.answers[key] = super().ask(probe, **given)
         return self.answers[key]
 
 
-def _key(probe: str, given: dict[str, Any]) -> bytes:
-    return pickle.dumps((probe, sorted(given.items())))
+def _key(probe: str, given: dict[str, Any], planted: tuple[str, ...] = ()) -> bytes:
+    return pickle.dumps((probe, sorted(given.items()), planted))
 
 
 @functools.cache
@@ -195,18 +228,39 @@ def points(question: str, namespace: dict[str, Any]) -> float:
     """What a notebook earns at a question. nbgrader's graded cells end in a call of this."""
     from autograder.errors import Unanswered
 
-    cases = tests_of(question)
+    cases: dict[str, Any] = dict(tests_of(question))
     rejections = (sys.modules["autograder.testing.comparison"].Rejected, Unanswered)
-    earned = 0.0
+    passed = []
     # nbgrader gives no points to a cell that wrote anything to stderr.
     with contextlib.redirect_stderr(io.StringIO()):
         for name, test in cases.items():
             with contextlib.suppress(*rejections):  # anything else is this benchmark's own fault
                 run_test(name, test, Submission(namespace), Reference())
-                earned += test.points  # type: ignore[attr-defined]
-    return earned
+                passed.append(test)
+    if all(test.needs_numbers for test in passed):
+        return 0.0
+    return float(sum(test.points for test in passed))
+
+
+_outcomes: dict[str, Exception | None] = {}  # of one hand-in: otter runs each in its own process
 
 
 def otter_case(question: str, name: str, namespace: dict[str, Any]) -> None:
-    """One test case of otter's: raises where the hidden test rejects."""
-    run_test(name, tests_of(question)[name], Submission(namespace), Reference())
+    """One test case of otter's: raises where the hidden test rejects, or earns nothing alone."""
+    cases: dict[str, Any] = dict(tests_of(question))
+
+    def outcome(name: str) -> Exception | None:
+        if name not in _outcomes:
+            _outcomes[name] = None
+            try:
+                run_test(name, cases[name], Submission(namespace), Reference())
+            except Exception as error:
+                _outcomes[name] = error
+        return _outcomes[name]
+
+    rejection = outcome(name)
+    if rejection is not None:
+        raise rejection
+    if cases[name].needs_numbers:
+        others = (other for other, test in cases.items() if not test.needs_numbers)
+        assert any(outcome(other) is None for other in others)

@@ -15,7 +15,7 @@ from pathlib import Path
 from inprocess import ANSWERS, STEM
 from memory import Memory, Sampler
 
-from autograder.sandbox.launch import ENVIRONMENT
+from autograder.sandbox.environment import ENVIRONMENT
 
 HERE = Path(__file__).parent
 PROGRAMS = Path(sys.executable).parent

@@ -5,15 +5,17 @@ import msgspec
 import pytest
 
 from autograder import grade
+from autograder.acceptance import Acceptance
 from autograder.batch import read_handin
 from autograder.course import find_course
 from autograder.errors import SandboxError
-from autograder.grade import Grader, grade_handin, is_grader_fault
+from autograder.grade import Grader, grade_handin
 from autograder.ingredients import ingredients, verdict_key
 from autograder.journal import Journal
 from autograder.notebook import Cell, Handin
 from autograder.sandbox.client import Forker
 from autograder.testing.memo import Memo
+from autograder.verdict import is_grader_fault
 
 
 def toy_handin(source, *others):
@@ -164,6 +166,24 @@ def test_a_verdict_in_the_journal_is_not_made_again(toy, grader, monkeypatch):
     assert Journal(toy[0].journal / "toy").get(
         verdict_key(first.hashes, Journal(toy[0].journal / "toy").seed())
     )
+
+
+def test_a_verdict_without_a_sandbox_is_made_again_unless_it_was_asked_for(
+    toy, grader, monkeypatch
+):
+    journal = Journal(toy[0].journal / "toy")
+    unprotected = msgspec.structs.replace(
+        grader.grade(SQUARED),
+        sandbox="none",
+        seed=journal.seed(),
+        hashes=ingredients(toy[1], RIGHT),
+    )
+    key = verdict_key(unprotected.hashes, journal.seed())
+    journal.put(key, unprotected)
+    monkeypatch.setattr(grade, "_own_grader", lambda root, stem: grader)
+    assert grade_handin(*toy, RIGHT, Acceptance(protect=False)) == unprotected
+    assert grade_handin(*toy, RIGHT).earned == 100
+    assert journal.get(key).sandbox == "bubblewrap"
 
 
 def test_a_graders_error_is_not_kept_in_the_journal(toy, zygote, monkeypatch):

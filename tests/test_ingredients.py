@@ -1,6 +1,10 @@
 """What a verdict is made from: a change concerns the questions that it can reach, and no others."""
 
 import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +14,7 @@ from autograder.ingredients import changes, ingredients, verdict_key
 from autograder.notebook import Cell, Handin
 from autograder.reaching import Reachable
 
+ROOT = Path(__file__).parents[1]
 RIGHT = Handin("two", (Cell("a", "def double(x): return 2 * x", "answer", "double"),))
 OTHER = Handin("two", (Cell("a", "def double(x): return x + x", "answer", "double"),))
 
@@ -163,7 +168,7 @@ def test_another_notebook_or_environment_concerns_every_question(two, monkeypatc
     assert found == {question: ["the notebook"] for question in two.questions}
     monkeypatch.setattr(module, "_environment", lambda: "another TensorFlow")
     found = changes(before, ingredients(two, RIGHT), two.questions)
-    assert found == {q: ["the environment or the grader"] for q in two.questions}
+    assert found == {q: ["Python or a package"] for q in two.questions}
 
 
 def test_a_question_that_was_not_there_is_new(two):
@@ -188,3 +193,45 @@ def test_each_ingredient_and_the_seed_change_the_key_and_nothing_else_does(toy):
     (assignment.suite / "notes.txt").write_text("no part of the suite")
     assert verdict_key(ingredients(assignment, RIGHT), 1) == keys[-1]
     assert len(set(keys)) == len(keys)
+
+
+REACHED = """
+import sys
+from pathlib import Path
+from autograder.reaching import Reachable
+reachable = Reachable(Path(sys.argv[1]), Path(sys.argv[2]))
+for question in sys.argv[3:]:
+    reach = reachable.of(question, [])
+    print(question, ascii(sorted(reach.suite.items())), ascii(sorted(reach.solution.items())))
+"""
+
+
+def pythons():
+    """Every version of Python that runs here."""
+    found = [shutil.which(f"python3.{minor}") for minor in range(11, 20)]
+    # pyenv keeps them side by side, and puts one of them on the path.
+    found += map(str, Path(sys.base_prefix).parent.glob("3.1[1-9]*/bin/python"))
+    return [path for path in found if path and runs(path)]
+
+
+def runs(path):
+    return subprocess.run([path, "-c", ""], capture_output=True, check=False).returncode == 0
+
+
+@pytest.mark.parametrize("stem", find_course(ROOT).stems)
+def test_what_a_question_reaches_is_the_same_in_every_python(stem):
+    """Verdicts made with Colab's Python belong to the same files as those made with this one."""
+    if len(pythons()) < 2:
+        pytest.skip("ONE PYTHON: no other version is here to compare with")
+    assignment = load_assignment(find_course(ROOT), stem)
+    told = {
+        subprocess.run(
+            [python, "-c", REACHED, assignment.suite, assignment.solution, *assignment.questions],
+            cwd=ROOT,
+            capture_output=True,
+            check=True,
+        ).stdout
+        for python in pythons()
+    }
+    assert len(told) == 1
+    assert told.pop().count(b"\n") == len(assignment.questions)

@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 
+from autograder.acceptance import Acceptance
 from autograder.errors import NotebookError
 from autograder.grade import Grader
 from autograder.ingredients import ingredients, verdict_key
@@ -40,7 +41,7 @@ def grader(toy, two, zygote, journal):
 @pytest.fixture
 def plan(two, journal):
     def made(*handins, protect=True):
-        return Planner(two, journal, journal.seed(), protect).plan(handins)
+        return Planner(two, journal, journal.seed(), Acceptance(protect)).plan(handins)
 
     return made
 

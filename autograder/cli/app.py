@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 
 from autograder.cli import platforms
-from autograder.cli.options import NoSandbox, Processes, Stem, console
+from autograder.cli.options import FromElsewhere, NoSandbox, Processes, Stem, console
 from autograder.cli.options import both as _both
 from autograder.cli.options import current as _course
 from autograder.cli.options import warn_unprotected as _warn_unprotected
@@ -98,6 +98,7 @@ def grade(
     yes: Annotated[
         bool, typer.Option("--yes", "-y", help="Change scores in the gradebook without asking.")
     ] = False,
+    journal: FromElsewhere = None,
     no_sandbox: NoSandbox = False,
 ) -> None:
     """Grade submitted/*/STEM into the journal and nbgrader's gradebook."""
@@ -106,6 +107,19 @@ def grade(
 
     course, assignment = _both(stem)
     students = student or []
+    asks = sys.stdin.isatty() and not yes
+    agree = typer.confirm if asks else lambda _: True
+    if journal is not None:
+        from autograder.cli.taking import grade_with_journal
+
+        if question is not None or cluster or no_sandbox:
+            raise typer.BadParameter("--journal goes without --question, --cluster, --no-sandbox")
+        grade_with_journal(
+            *(course, assignment, students, journal, processes, console),
+            dry_run=dry_run,
+            agree=agree,
+        )
+        return
     if dry_run:
         show_plan(course, assignment, students, console)
         return
@@ -113,7 +127,6 @@ def grade(
     if question is not None:
         grade_question(course, assignment, students, question, not no_sandbox, console)
         return
-    asks = sys.stdin.isatty() and not yes
     grade_class(
         course,
         assignment,
@@ -122,7 +135,7 @@ def grade(
         not no_sandbox,
         console,
         cluster=cluster,
-        agree=typer.confirm if asks else lambda _: True,
+        agree=agree,
     )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import typer
 from rich.console import Console
@@ -52,6 +53,7 @@ def grade_class(
     console: Console,
     *,
     cluster: str = "",
+    taken: Mapping[str, str] | None = None,
     agree: Callable[[str], bool] = lambda question: True,
 ) -> list[Row]:
     """Grades a class into the journal and the gradebook, and shows the table.
@@ -67,13 +69,14 @@ def grade_class(
         protect: False grades without a sandbox.
         console: where the table goes.
         cluster: where a Dask cluster is found; empty grades on this machine.
+        taken: hash of a notebook -> key of a verdict from elsewhere that a person asked to use.
         agree: asked whether scores may change.
 
     Raises:
         Interrupted: Ctrl-C, after the table was shown.
         UnrolledError: nothing could be graded; what was graded before stays.
     """
-    batch = Batch(course, assignment, protect=protect, cluster=cluster)
+    batch = Batch(course, assignment, protect=protect, cluster=cluster, taken=taken or {})
     if processes:
         batch.processes = processes
     total = len(batch.chosen(students))
@@ -100,13 +103,13 @@ def grade_class(
                 else:
                     yield outcome.student
 
-        _write(write_to_gradebook(course, assignment, graded()), rows, total, batch, console)
+        write = partial(write_to_gradebook, course, assignment, acceptance=batch.acceptance)
+        _write(write(graded()), rows, total, batch, console)
         if kept_back and not batch.stopped:
             console.print(_changes_table(kept_back))
             if _agreed(agree, f"Write these {len(kept_back)} changes to the gradebook?"):
                 names = [change.student for change in kept_back]
-                written = write_to_gradebook(course, assignment, names)
-                _write(written, rows, len(names), batch, console)
+                _write(write(names), rows, len(names), batch, console)
                 kept_back = []
     console.print(class_table(assignment, rows, console.width))
     console.print(_summary(rows, fresh))
@@ -206,10 +209,14 @@ def show_plan(
     history = History(course.journal / assignment.stem)
     plan = batch.plan(students)
     again = [student for student, why in plan.why.items() if why]
-    resubmitted = [who for who in plan.new if _handed_in_other(history.last(who), batch)]
+    bare = [who for who in plan.new if (last := history.last(who)) and last.origin]
+    resubmitted = [
+        who for who in plan.new if who not in bare and _handed_in_other(history.last(who), batch)
+    ]
     counts = {
         "are graded, and stay as they are": len(plan.known),
-        "were never graded": len(plan.new) - len(resubmitted),
+        "were never graded": len(plan.new) - len(resubmitted) - len(bare),
+        "were graded without a sandbox, and are graded whole in it": len(bare),
         "were handed in again, and are graded whole": len(resubmitted),
         "are graded again, as far as the table says": len(again),
         "cannot be read, and need review": len(plan.unreadable),
@@ -285,6 +292,6 @@ def _from_to(earlier: Entry | None, entry: Entry) -> str:
 def _why(entry: Entry, earlier: Entry | None) -> str:
     if entry.review:
         return f"needs review: {entry.review}"
-    if entry.why:
-        return "\n".join(f"{question}: {', '.join(why)}" for question, why in entry.why.items())
-    return "first time" if earlier is None else "graded again"
+    lines = [f"{question}: {', '.join(why)}" for question, why in entry.why.items()]
+    lines = lines or ["first time" if earlier is None else "graded again"]
+    return "\n".join([*lines, *filter(None, [entry.origin])])

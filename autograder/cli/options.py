@@ -19,6 +19,13 @@ NoSandbox = Annotated[
         "--no-sandbox", help="DANGEROUS: run hand-ins unprotected, as you. Written into verdicts."
     ),
 ]
+FromElsewhere = Annotated[
+    Path | None,
+    typer.Option(
+        help="Take the verdicts of a staff notebook: its journal/STEM, or a zip of it.",
+        show_default=False,
+    ),
+]
 Processes = Annotated[
     int | None,
     typer.Option("--processes", "-p", min=1, help="Hand-ins at a time; default: all cores."),

@@ -14,8 +14,16 @@ from autograder.errors import CourseError
 
 def release(
     folder: Annotated[
-        Path, typer.Option("--publish", help="The students' repository.", show_default=False)
-    ],
+        Path | None,
+        typer.Option("--publish", help="The students' repository.", show_default=False),
+    ] = None,
+    staff: Annotated[
+        Path | None,
+        typer.Option(
+            help="A folder for Drive: a notebook that grades, hidden tests, solutions.",
+            show_default=False,
+        ),
+    ] = None,
     on: Annotated[
         datetime | None,
         typer.Option(
@@ -24,7 +32,12 @@ def release(
         ),
     ] = None,
 ) -> None:
-    """Write and commit what students get into a repository of theirs."""
+    """Write what students get into a repository of theirs, or what staff takes to Colab."""
+    if (folder is None) == (staff is None):
+        raise typer.BadParameter("give either --publish DIR or --staff DIR")
+    if folder is None:
+        _write_staff_folder(staff or Path())
+        return
     from autograder.publishing.publish import publish
 
     course = current()
@@ -53,3 +66,15 @@ def release(
         console.print(f"Committed. To give it out: git -C {folder} push", highlight=False)
     else:
         console.print(f"{folder} is up to date; nothing was committed.", highlight=False)
+
+
+def _write_staff_folder(folder: Path) -> None:
+    from autograder.staff.folder import write_staff_folder
+
+    for path in write_staff_folder(current(), folder):
+        console.print(f"wrote {path}", highlight=False, soft_wrap=True)
+    console.print(
+        "[bold]For staff alone:[/] this folder holds hidden tests and solutions. Put submitted/ "
+        "into it, upload it to a Drive that no student sees, and open the notebook there.",
+        highlight=False,
+    )

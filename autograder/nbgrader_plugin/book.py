@@ -29,6 +29,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
+from autograder.acceptance import Acceptance
 from autograder.batch import healed_notebook, released
 from autograder.course import (
     Assignment,
@@ -59,7 +60,12 @@ Row = tuple[str, Verdict | None, str]
 
 
 def write_to_gradebook(
-    course: Course, assignment: Assignment, students: Iterable[str], *, force: bool = False
+    course: Course,
+    assignment: Assignment,
+    students: Iterable[str],
+    *,
+    force: bool = False,
+    acceptance: Acceptance = Acceptance(),  # noqa: B008 - it cannot be changed
 ) -> Iterator[Row]:
     """Walks the verdicts on hand-ins into nbgrader, one student after the other.
 
@@ -72,6 +78,7 @@ def write_to_gradebook(
         assignment: what was handed in.
         students: names of folders in `submitted/`.
         force: write every student again.
+        acceptance: which verdicts of the journal will do; by default those from the sandbox.
 
     Yields:
         The student, the verdict or None, and why the hand-in needs review; empty: it does not.
@@ -81,6 +88,9 @@ def write_to_gradebook(
             or the disk cannot be written.
     """
     config = nbgrader_config(course)
+    if acceptance != Acceptance():  # else what nbgrader_config.py says stands
+        config.GradeInSandbox.protect = acceptance.protect
+        config.GradeInSandbox.taken = dict(acceptance.taken)
     url = course_directory(course, config).db_url
     with book_lock(url, assignment.stem, f"autograder grade {assignment.stem}"):
         ensure_assignment(course, assignment)
@@ -91,7 +101,7 @@ def write_to_gradebook(
         release = released(course, assignment.stem)
         written = 0
         for student in students:
-            verdict, review = _judged(course, assignment, student, release)
+            verdict, review = _judged(course, assignment, student, release, acceptance)
             key = made_from(course, assignment.stem, student, verdict, review)
             if booked.get(student) != (key, book_points(assignment, verdict, review)):
                 with _engines_from(create_engine):
@@ -130,7 +140,11 @@ def _engines_from(create_engine: Callable[..., Any]) -> Iterator[None]:
 
 
 def _judged(
-    course: Course, assignment: Assignment, student: str, release: NotebookNode
+    course: Course,
+    assignment: Assignment,
+    student: str,
+    release: NotebookNode,
+    acceptance: Acceptance,
 ) -> tuple[Verdict | None, str]:
     """The verdict on a student's hand-in, by the same steps as nbgrader's two passes."""
     stem = assignment.stem
@@ -138,7 +152,7 @@ def _judged(
         healed = healed_notebook(course, stem, student, release)
     except NotebookError as error:
         return None, str(error)
-    return judge(course, assignment, healed)
+    return judge(course, assignment, healed, acceptance)
 
 
 def _autograde(course: Course, assignment: Assignment, student: str, config: Config) -> str:

@@ -11,8 +11,10 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
+from traitlets import Bool, Dict
 
 from autograder import grade
+from autograder.acceptance import Acceptance
 from autograder.course import Assignment, Course, find_course, load_assignment
 from autograder.errors import CourseError
 from autograder.history import note_change
@@ -27,8 +29,16 @@ _REVIEW = "unrolled_review"
 _NOT_GRADED = "Not graded yet: a person has to look at this hand-in."
 
 
-def judge(course: Course, assignment: Assignment, nb: NotebookNode) -> tuple[Verdict | None, str]:
+def judge(
+    course: Course, assignment: Assignment, nb: NotebookNode, acceptance: Acceptance
+) -> tuple[Verdict | None, str]:
     """Grades a healed notebook.
+
+    Args:
+        course: the course.
+        assignment: what was handed in.
+        nb: the notebook.
+        acceptance: which verdicts of the journal will do.
 
     Returns:
         The verdict, None where there can be none; and why a person must look at the hand-in,
@@ -41,7 +51,7 @@ def judge(course: Course, assignment: Assignment, nb: NotebookNode) -> tuple[Ver
     if review:
         return None, review
     try:
-        verdict = grade.grade_handin(course, assignment, extract(nb, assignment))
+        verdict = grade.grade_handin(course, assignment, extract(nb, assignment), acceptance)
     except CourseError:
         raise  # the disk is full, or the like: nothing is written, and a later run does it
     except Exception as error:  # whatever it is, it must not become a zero
@@ -78,13 +88,25 @@ class GradeInSandbox(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has
     Stands in `Autograde.autograde_preprocessors` in place of `Execute`.
     """
 
+    protect = Bool(
+        True, help="Whether a verdict that was made without a sandbox is graded anew in it."
+    ).tag(config=True)
+    taken = Dict(
+        help="Hash of a notebook -> journal key of a verdict made elsewhere, to be used for it."
+    ).tag(config=True)
+
     def preprocess(
         self, nb: NotebookNode, resources: ResourcesDict
     ) -> tuple[NotebookNode, ResourcesDict]:
         """The notebook with feedback; the verdict goes into `resources` for `SaveVerdict`."""
         stem, student = (resources["nbgrader"][key] for key in ("assignment", "student"))
         course = find_course(Path.cwd())
-        verdict, review = judge(course, load_assignment(course, stem), nb)
+        verdict, review = judge(
+            course,
+            load_assignment(course, stem),
+            nb,
+            Acceptance(self.protect, taken=self.taken),
+        )
         if review:
             self.log.warning("%s needs review: %s", student, review)
         first = True

@@ -12,6 +12,7 @@ from typing import Any, NoReturn, Self
 
 from autograder import errors
 from autograder.sandbox import launch
+from autograder.sandbox.environment import BARE, Bare
 from autograder.sandbox.failures import (
     KILLED,
     as_exception,
@@ -99,8 +100,7 @@ class Forker:
         deadline = time.monotonic() + limit_s
         while number not in self._exits:
             left_s = max(0.0, deadline - time.monotonic())
-            ready, _, _ = select.select([self._control], [], [], left_s)
-            if not ready:
+            if not select.select([self._control], [], [], left_s)[0]:
                 return False
             try:
                 report, _ = receive_packet(self._control)
@@ -125,20 +125,21 @@ class Forker:
 
 
 class Zygote(Forker):
-    """A warm interpreter that forks workers. Use it in a `with` block.
-
-    Returns as soon as the process runs; what needs its imports waits for them.
+    """A warm interpreter that forks workers; it begins to import when made. Use it in `with`.
 
     Args:
         protect: False grades without a sandbox.
         secret: folders that must not be visible inside.
+        bare: how they run without one.
 
     Raises:
         SandboxUnavailable: this machine lacks what the sandbox needs.
     """
 
-    def __init__(self, protect: bool = True, secret: tuple[Path, ...] = ()) -> None:
-        self._process, control = launch.start(protect, secret)
+    def __init__(
+        self, protect: bool = True, secret: tuple[Path, ...] = (), bare: Bare = BARE
+    ) -> None:
+        self._process, control = launch.start(protect, secret, bare)
         super().__init__(control, {})
 
     def wait(self) -> Self:
@@ -286,9 +287,8 @@ class Worker:
         if reason is None and alone and was_killed_from_outside(self.report, self._limits):
             self._zygote.killed = KILLED
             raise errors.WorkerKilled(KILLED)
-        death = reason or cause_of_death(self.report, self._limits)
-        self._death = death
-        raise death
+        self._death = reason or cause_of_death(self.report, self._limits)
+        raise self._death
 
     def close(self) -> None:
         """Kills the process and all it started, and waits until they are gone."""

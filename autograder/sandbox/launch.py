@@ -20,6 +20,7 @@ from pathlib import Path
 
 import autograder
 from autograder.errors import ProtocolError, SandboxError, SandboxUnavailable
+from autograder.sandbox.environment import BARE, ENVIRONMENT, PRIVATE, Bare, bare_environment
 from autograder.sandbox.protocol import receive_packet
 
 START_S = 180.0
@@ -30,7 +31,6 @@ INSIDE = "/grader"
 # Where a virtual environment stands inside. Its own place may lie under /tmp, which is private
 # there, or tell where the course is.
 ENVIRONMENT_INSIDE = f"{INSIDE}/python"
-PRIVATE = "/tmp"  # noqa: S108  # inside the sandbox, where every worker has its own
 # The modules that run inside; `launch` and `client`, the trusted side, stay out.
 INSIDE_MODULES = (
     "__init__",
@@ -45,6 +45,7 @@ INSIDE_MODULES = (
     "sandbox/shell",
     "sandbox/sizing",
     "sandbox/sources",
+    "sandbox/strangers",
     "sandbox/syscalls",
     "sandbox/watching",
     "sandbox/worker",
@@ -52,25 +53,6 @@ INSIDE_MODULES = (
 )
 SYSTEM_FOLDERS = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")
 SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/localtime", "/etc/fonts")
-ENVIRONMENT = {
-    "PATH": "/usr/bin:/bin",
-    "LANG": "C.UTF-8",
-    "HOME": f"{PRIVATE}/home",
-    "MPLCONFIGDIR": f"{PRIVATE}/matplotlib",
-    "IPYTHONDIR": f"{PRIVATE}/ipython",
-    "MPLBACKEND": "agg",
-    # One thread each: more submissions at a time, and the same bits every time.
-    "TF_NUM_INTRAOP_THREADS": "1",
-    "TF_NUM_INTEROP_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "TF_ENABLE_ONEDNN_OPTS": "0",
-    "TF_CPP_MIN_LOG_LEVEL": "3",
-    "CUDA_VISIBLE_DEVICES": "-1",
-    "KERAS_BACKEND": "tensorflow",
-    "PYTHONHASHSEED": "0",
-    "PYTHONDONTWRITEBYTECODE": "1",
-}
 
 
 def find_bubblewrap() -> str:
@@ -186,13 +168,14 @@ def _installed_staff_packages() -> list[Path]:
 
 
 def start(
-    protect: bool = True, secret: tuple[Path, ...] = ()
+    protect: bool = True, secret: tuple[Path, ...] = (), bare: Bare = BARE
 ) -> tuple[subprocess.Popen[bytes], socket.socket]:
     """Starts a zygote; does not wait for its imports.
 
     Args:
         protect: False runs it without any sandbox, for machines that have none.
         secret: folders that must not be visible inside.
+        bare: how hand-ins run without a sandbox.
 
     Returns:
         The process, and the trusted end of its control socket.
@@ -204,7 +187,7 @@ def start(
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     program = _python_inside() if protect else sys.executable
     python = [program, "-P", "-s", "-W", "ignore", "-m", "autograder.sandbox.zygote"]
-    tail = [str(theirs.fileno()), "bubblewrap" if protect else "none"]
+    tail = [str(theirs.fileno()), "bubblewrap" if protect else bare.mode]
     environment = None
     if protect:
         command = [*walls, *python, *tail]
@@ -212,9 +195,7 @@ def start(
             command.append(str(NOBODY))
     else:
         command = [*python, *tail]
-        cache = Path.home() / ".cache" / "unrolled"
-        homes = {name: str(cache / name.lower()) for name in ("HOME", "MPLCONFIGDIR", "IPYTHONDIR")}
-        environment = {**ENVIRONMENT, **homes}
+        environment = bare_environment(bare)
     process = subprocess.Popen(  # noqa: S603  # every argument is made above
         command,
         stdin=subprocess.DEVNULL,

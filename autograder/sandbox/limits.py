@@ -10,6 +10,16 @@ from collections.abc import Mapping
 MEBIBYTE = 2**20
 GIBIBYTE = 2**30
 MOST_PATIENT = 4.0
+HIDDEN_GPU = "CUDA_VISIBLE_DEVICES"  # the variable that hides it from a zygote and its workers
+
+
+def is_address_space_limited() -> bool:
+    """Whether a worker's memory is limited by its address space.
+
+    With a GPU it is not: CUDA reserves far more of it than there is memory. What its processes use
+    is then looked at from outside.
+    """
+    return os.environ.get(HIDDEN_GPU) == "-1"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -77,6 +87,11 @@ class Limits:
                 raise ValueError(f"limit {name} is {value!r}; expected a whole number")
         as_typed = {n: int(v) if known[n] == "int" else float(v) for n, v in overrides.items()}
         return dataclasses.replace(self, **as_typed)  # type: ignore[arg-type]  # typed just above
+
+    def at_least(self, wanted: Mapping[str, float]) -> Limits:
+        """Returns these limits, raised where `wanted` has more."""
+        own = self.as_dict()
+        return self.replaced({name: max(value, own[name]) for name, value in wanted.items()})
 
     def as_dict(self) -> dict[str, float]:
         """The limits by name, as the protocol and the verdict carry them."""

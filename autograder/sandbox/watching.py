@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from autograder.sandbox.limits import Limits
+from autograder.sandbox.limits import Limits, is_address_space_limited
 
 PAGE_BYTES = os.sysconf("SC_PAGESIZE")
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -131,6 +131,7 @@ class Watch:
     def __init__(self) -> None:
         self._next_look_s = 0.0
         self._next_exact_s: dict[int, float] = {}
+        self._address_space = is_address_space_limited()
 
     def over_limit(self, workers: Collection[Running]) -> list[Running]:
         """The workers that must be killed now, with the limit noted for which.
@@ -149,8 +150,9 @@ class Watch:
         found = []
         for one in workers:
             own = {pid: processes[pid] for pid in family(one.pid, processes)}
-            # Of a single process RLIMIT_AS holds the memory.
-            if len(own) > 1 and self._memory(one, own, idle) > one.limits.memory_bytes:
+            # Of a single process RLIMIT_AS holds the memory, where it is set.
+            watched = len(own) > 1 or not self._address_space
+            if watched and self._memory(one, own, idle) > one.limits.memory_bytes:
                 one.over = "memory_bytes"
             elif sum(process.cpu_s for process in own.values()) > one.limits.cpu_s:
                 one.over = "cpu_s"

@@ -21,7 +21,7 @@ from typing import Any
 
 from autograder.errors import ForbiddenCall, Missing, NotPlainData, ProtocolError
 from autograder.sandbox import forbidden, namespaces
-from autograder.sandbox.limits import Limits
+from autograder.sandbox.limits import Limits, is_address_space_limited
 from autograder.sandbox.probing import STANDARD_PROBES, Answer, plain
 from autograder.sandbox.protocol import Channel
 from autograder.sandbox.shell import GradingShell, KeptOutput
@@ -49,6 +49,7 @@ MASKED = tuple(
     f"/proc/{name}"
     for name in ("kallsyms", "keys", "key-users", "kcore", "timer_list", "config.gz", "modules")
 )
+_UNLIMITED = resource.RLIM_INFINITY
 
 
 class TimeUp(BaseException):
@@ -92,8 +93,9 @@ def set_limits(limits: Limits) -> None:
     pages = int(Path("/proc/self/statm").read_text().split()[0])
     idle_bytes = pages * resource.getpagesize()
     cpu_s = int(limits.cpu_s)
+    space = idle_bytes + limits.memory_bytes if is_address_space_limited() else _UNLIMITED
     for kind, value in (
-        (resource.RLIMIT_AS, idle_bytes + limits.memory_bytes),
+        (resource.RLIMIT_AS, space),
         (resource.RLIMIT_NPROC, limits.processes),
         (resource.RLIMIT_CPU, cpu_s),
         (resource.RLIMIT_FSIZE, limits.tmp_bytes),

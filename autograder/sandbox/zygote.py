@@ -19,7 +19,7 @@ from importlib.metadata import version
 from typing import Any
 
 from autograder.errors import SandboxError
-from autograder.sandbox import namespaces
+from autograder.sandbox import namespaces, strangers
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.protocol import Channel, receive_packet, send_packet
 from autograder.sandbox.watching import LOOK_S, Running, Watch
@@ -34,14 +34,16 @@ class Zygote:
     Args:
         control: the socket to the trusted side.
         protected: whether workers isolate themselves; False only for `--no-sandbox`.
+        apart: whether each worker is a user of its own.
     """
 
-    def __init__(self, control: socket.socket, protected: bool) -> None:
+    def __init__(self, control: socket.socket, protected: bool, apart: bool = False) -> None:
         # control -> the core that its workers run on
         self.controls: dict[socket.socket, int] = {}
         self.cores = sorted(os.sched_getaffinity(0), key=lambda _: secrets.randbits(32))
         self._accept(control)
         self.protected = protected
+        self.apart = apart
         self.running: dict[int, Running] = {}  # by the pid of the intermediate, our child
         self.watch = Watch()
         self.wakeup, wakeup_end = socket.socketpair()
@@ -67,6 +69,8 @@ class Zygote:
             self._look()
         for one in self.running.values():
             _kill(one.pid)
+            if self.apart:
+                strangers.end_stranger(one.pid)
 
     def _accept(self, control: socket.socket) -> None:
         # All workers of one grader on one core, each grader on another as far as there are any:
@@ -127,6 +131,8 @@ class Zygote:
             if pid == 0:
                 return
             one = self.running.pop(pid, None)
+            if one is not None and self.apart:
+                strangers.end_stranger(pid)
             if one is None or one.control not in self.controls:
                 continue
             report = {
@@ -201,6 +207,8 @@ def _worker_main(zygote: Zygote, request: dict[str, Any], descriptor: int, write
     if zygote.protected:
         worker.lock_in(limits, tuple(dict.fromkeys(covered)))
         _make_home()
+    elif zygote.apart:
+        strangers.become_stranger()
     null = os.open("/dev/null", os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(null, standard)
@@ -268,7 +276,7 @@ def version_of(package: str) -> str:
 
 
 def main() -> None:
-    """Starts the zygote: `zygote.py CONTROL_FD {bubblewrap|none} [UID]`."""
+    """Starts the zygote: `zygote.py CONTROL_FD {bubblewrap|none|apart} [UID]`."""
     descriptor, mode = int(sys.argv[1]), sys.argv[2]
     if len(sys.argv) > 3:
         # Started by root: process limits do not hold for root, so become nobody before all else.
@@ -280,7 +288,8 @@ def main() -> None:
         os.setresgid(uid, uid, uid)
         os.setresuid(uid, uid, uid)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    Zygote(socket.socket(fileno=descriptor), mode == "bubblewrap").serve()
+    control = socket.socket(fileno=descriptor)
+    Zygote(control, mode == "bubblewrap", mode == "apart").serve()
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ def grade(tmp_path, monkeypatch):
     def run(*outcomes, width=100, graded=None, agree=lambda _: True):
         by_name = {outcome.student: outcome for outcome in outcomes}
 
-        def write(course, assignment, students):
+        def write(course, assignment, students, acceptance):
             for student in students:
                 run.written.append(student)
                 yield student, by_name[student].verdict, by_name[student].review

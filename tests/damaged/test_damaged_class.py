@@ -21,6 +21,7 @@ from autograder.course import Assignment, Course, find_course, load_assignment
 from autograder.grade import Grader
 from autograder.nbgrader_plugin import write_feedback
 from autograder.verdict import Verdict, encode
+from tests.saving import PERSON, TAG
 
 ROOT = Path(__file__).parents[2]
 # Questions that cost little to grade; the others are left as they were released.
@@ -220,7 +221,7 @@ def test_what_was_handed_in_stays_as_it_was(damaged_class):
 
 
 def test_nobodys_personal_data_reach_the_graded_notebooks_or_the_feedback(damaged_class, tmp_path):
-    secrets = [b"Jo Doe", b"jo.doe@example.com", b"photo.jpg", b"ABX9TyNx"]
+    secrets = [secret.encode() for secret in (*PERSON.values(), TAG)]
     handed_in = damaged_class.course.submitted / "colab_saved_it_with_the_persons_name"
     raw = (handed_in / "a1_rnn" / "a1_rnn.ipynb").read_bytes()
     assert all(secret in raw for secret in secrets)

@@ -22,6 +22,7 @@ from traitlets.config.loader import PyFileConfigLoader
 
 from autograder import course as course_module
 from autograder import grade
+from autograder.acceptance import Acceptance
 from autograder.course import Course, load_assignment
 from autograder.notebook import Handin
 from autograder.verdict import Diagnosis, QuestionResult, TestResult, Verdict
@@ -82,9 +83,11 @@ class PlayedGrader:
     review: str = ""
     fails: Exception | None = None
     asked: list[Handin] = field(default_factory=list)
+    acceptances: list[Acceptance] = field(default_factory=list)
 
-    def __call__(self, course, assignment, handin: Handin) -> Verdict:
+    def __call__(self, course, assignment, handin: Handin, acceptance) -> Verdict:
         self.asked.append(handin)
+        self.acceptances.append(acceptance)
         if self.fails:
             raise self.fails
         results = []

@@ -11,6 +11,7 @@ import pytest
 from nbgrader.converters.base import NbGraderException
 from sqlalchemy import text
 
+from autograder.acceptance import Acceptance
 from autograder.errors import CourseError
 from autograder.nbgrader_plugin import book, ensure_assignment, write_feedback, write_to_gradebook
 
@@ -275,3 +276,17 @@ def test_nbgrader_autograde_beside_another_grader_says_who_and_changes_nothing(t
     assert half.is_dir()
     toy.autograde()
     assert toy.grades()["step"].auto_score == 40
+
+
+def test_what_counts_without_a_sandbox_is_asked_for_in_both_passes(toy, grader):
+    toy.hand_in("ada")
+    asked = Acceptance(protect=False, taken={"a notebook": "a key"})
+    write(toy, "ada", acceptance=asked)
+    assert len(grader.acceptances) >= 2
+    assert set(map(str, grader.acceptances)) == {str(asked)}
+
+
+def test_nbgraders_own_command_asks_for_the_sandbox(toy, grader):
+    toy.hand_in("ada")
+    toy.autograde()
+    assert set(map(str, grader.acceptances)) == {str(Acceptance())}

@@ -14,6 +14,7 @@ import autograder
 from autograder.errors import SandboxUnavailable
 from autograder.sandbox import launch
 from autograder.sandbox.client import Zygote
+from autograder.sandbox.environment import ENVIRONMENT
 
 LOOK = """
 import os
@@ -86,14 +87,14 @@ def test_etc_holds_nothing_but_what_libraries_read(spawn, call):
 
 def test_the_environment_inside_is_made_there_and_has_nothing_of_ours(spawn, call):
     got = call(spawn(LOOK), "environment")
-    for name, value in launch.ENVIRONMENT.items():
+    for name, value in ENVIRONMENT.items():
         assert got[name] == value
     # The fixture `zygote` starts it with these, as a grader under nbgrader would.
     assert not {"NBGRADER_EXECUTION", "COURSE_SECRET"} & set(got)
     # Importing TensorFlow and Keras sets some by itself: in the sandbox, and in this process
     # too where another test has imported them.
     by_itself = ("TF", "TPU_", "KMP_", "HDF5_", "ENABLE_RUNTIME_UPTIME_TELEMETRY")
-    known = {*launch.ENVIRONMENT, "PWD", "PYTHONPATH", "LC_CTYPE"}
+    known = {*ENVIRONMENT, "PWD", "PYTHONPATH", "LC_CTYPE"}
     for name in set(os.environ) - known:
         if name.startswith(by_itself):
             continue

@@ -21,6 +21,7 @@ _LEVELS = 10  # on either side of zero; neighbours of one level share a colour
 # For who cannot see colours: far below zero, below, about zero, above, far above.
 _SIGNS = "=- +#"
 _LEGEND = "= far below 0, - below, + above, # far above"
+_WIDGET = "application/vnd.jupyter.widget-view+json"
 _WHITE_INK_BELOW = 0.18  # luminance of a ground on which white and black are equally clear
 
 
@@ -104,8 +105,11 @@ def pick_unit(
         page.value = "" if change["new"] is None else made(change["new"]).html
 
     menu.observe(choose, "value")
-    widget = ipywidgets.VBox([menu, page])._repr_mimebundle_()
-    _put_on_the_page({**widget, "text/plain": "Here is a list of units, where widgets can run."})
+    # As widgets show themselves; how to ask them differs in ipywidgets 7, which Colab has, and 8.
+    widget = ipywidgets.VBox([menu, page])
+    view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
+    elsewhere = "Here is a list of units, where widgets can run."
+    _put_on_the_page({_WIDGET: view, "text/plain": elsewhere})
     return still
 
 
