@@ -90,6 +90,7 @@ class ClassFigures:
         students: how many hand-ins there are.
         graded: how many of them have points; the others need review, also where a single question
             ended in a grader error.
+        unprotected: how many verdicts were made without a sandbox.
         points: what the coded questions are worth together.
         mean: mean points of the graded hand-ins.
         median: their median.
@@ -103,6 +104,7 @@ class ClassFigures:
 
     students: int
     graded: int
+    unprotected: int
     points: float
     mean: float
     median: float
@@ -142,6 +144,7 @@ def class_figures(assignment: Gradable, rows: Sequence[Row]) -> ClassFigures:
     return ClassFigures(
         students=len(rows),
         graded=len(verdicts),
+        unprotected=sum(verdict.sandbox == "none" for verdict in verdicts),
         points=points,
         mean=_mean(totals),
         median=statistics.median(totals) if totals else 0.0,

@@ -111,6 +111,16 @@ def test_a_hand_in_with_a_grader_error_waits_and_counts_for_nothing(assignment, 
     assert '<td class="warn" data-value="-1.0">review</td>' in page
 
 
+def test_verdicts_made_without_a_sandbox_are_counted_on_top(assignment, make_verdict):
+    rows = [
+        ("ada", make_verdict(), ""),
+        ("bob", msgspec.structs.replace(make_verdict(), sandbox="none"), ""),
+    ]
+    shown = '<div class="warn"><dt>Graded without a sandbox</dt><dd>1</dd></div>'
+    assert shown in class_report(assignment, rows)
+    assert "without a sandbox" not in class_report(assignment, rows[:1])
+
+
 def test_the_report_is_one_file_that_asks_no_network_for_anything(assignment, rows):
     page = class_report(assignment, rows)
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1]
