@@ -21,6 +21,7 @@ $(READY): requirements/$(SET).txt pyproject.toml student/pyproject.toml
 	@$(PYTHON) -c 'import ensurepip, venv' || \
 	  { echo "$(PYTHON) has no venv. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing TensorFlow, nbgrader and the rest into $(VENV): some minutes, and 2.4 GB."
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/$(SET).txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e . -e student
 	$(BIN)/python -m compileall -q autograder solutions student/unrolled

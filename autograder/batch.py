@@ -6,6 +6,7 @@ started again, it goes on where it stopped.
 
 from __future__ import annotations
 
+import difflib
 import os
 import signal
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -96,7 +97,11 @@ class Batch:
         if missing or not present:
             who = ", ".join(missing) or "anyone"
             where = self.course.submitted / "STUDENT" / self.assignment.stem
-            raise CourseError(f"There is no hand-in of {who}; expected notebooks in {where}")
+            near = [name for one in missing for name in difflib.get_close_matches(one, present)]
+            hint = f"Did you mean {' or '.join(near)}?" if near else "`autograder collect` fills it"
+            raise CourseError(
+                f"There is no hand-in of {who}; expected notebooks in {where}. {hint}"
+            )
         return sorted(students) or present
 
     def read(self, student: str) -> Handin:

@@ -32,10 +32,11 @@ class Proof:
 
     Attributes:
         assignment: what was proved.
-        catalogue: its misconceptions and variants.
+        catalogue: its misconceptions and variants, or those of one question.
         verdicts: name -> verdict, for every misconception, variant, the solution, the release.
         replayed: how recordings of right answers to other inputs ended, one by one.
         problems: what is wrong, one sentence each; empty when the suite holds.
+        question: the only one whose tests are judged; all are where empty.
     """
 
     assignment: Assignment
@@ -43,6 +44,7 @@ class Proof:
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     replayed: list[SuiteRun] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    question: str = ""
 
     def rejected_by(self, entry: Misconception) -> list[str]:
         """The tests of the misconception's question that did not pass."""
@@ -101,11 +103,17 @@ class Proof:
                 expected = f"{entry.raises} raised" if entry.raises else "a wrong answer"
                 yield f"{what} failed for another reason than {expected}: {_why(result)}"
             if result.diagnosis is not None and result.diagnosis.names != (entry.name,):
-                yield f"{what} is diagnosed as {' and '.join(result.diagnosis.names)}"
+                yield (
+                    f"{what} is diagnosed as {' and '.join(result.diagnosis.names)}: on all that "
+                    "is asked they answer alike. If they are one mistake, drop one of them; if "
+                    "not, ask something on which they differ"
+                )
 
     def _judge_tests(self) -> Iterator[str]:
         rejecting = {name for e in self.catalogue.misconceptions for name in self.rejected_by(e)}
         for result in self.verdicts[SOLUTION].questions:
+            if self.question not in ("", result.question):
+                continue
             for test in result.tests:
                 if test.name not in rejecting:
                     yield f"the test {test.name} of {result.question} rejects no misconception"
@@ -115,6 +123,8 @@ class Proof:
         results: dict[tuple[str, str], list[TestResult]] = {}
         for run in self.replayed:
             for question, tests in run.results.items():
+                if self.question not in ("", question):
+                    continue
                 for test in tests:
                     results.setdefault((question, test.name), []).append(test)
         for (question, name), ends in results.items():
@@ -139,14 +149,27 @@ def _why(result: QuestionResult) -> str:
     return f"{failed.name} ({failed.state}) {failed.message}"
 
 
-def proof_jobs(course: Course, assignment: Assignment) -> tuple[Catalogue, list[Job]]:
+def proof_jobs(
+    course: Course, assignment: Assignment, question: str = ""
+) -> tuple[Catalogue, list[Job]]:
     """Everything that has to be graded for a proof.
 
+    Args:
+        course: the course.
+        assignment: what is proved.
+        question: only its misconceptions and variants. Each is graded whole all the same: that it
+            costs nothing elsewhere is a part of the proof.
+
     Raises:
-        CourseError: the assignment was never built.
+        CourseError: the assignment was never built, or there is no such question.
         BuildError: the misconceptions or variants cannot be read.
     """
     catalogue = read_catalogue(assignment.suite)
+    if question:
+        assignment.expect_coded(question)
+        catalogue = Catalogue(
+            catalogue.misconceptions_of(question), catalogue.variants_of(question)
+        )
     path = course.source / assignment.stem / f"{assignment.stem}.ipynb"
     if not path.is_file():
         raise CourseError(f"{path} is missing. Run `autograder build` first")

@@ -64,7 +64,11 @@ def jupyter_lab(folder: Path, home: Path, theme: str = "JupyterLab Light") -> It
         yield f"http://127.0.0.1:{port}/lab/tree/{{}}?token={token}"
     finally:
         server.terminate()
-        server.wait(30)
+        try:
+            server.wait(30)
+        except subprocess.TimeoutExpired:  # on a busy machine
+            server.kill()
+            server.wait()
 
 
 def _port(server: subprocess.Popen[bytes], runtime: Path, log: Path) -> int:

@@ -49,8 +49,10 @@ def test_an_empty_class_says_where_hand_ins_are_expected(batch):
 
 def test_a_student_without_hand_in_is_named(batch):
     hand_in(batch, "ada")
-    with pytest.raises(CourseError, match="no hand-in of zuse"):
+    with pytest.raises(CourseError, match=r"no hand-in of zuse.*`autograder collect` fills it"):
         batch.chosen(["ada", "zuse"])
+    with pytest.raises(CourseError, match=r"Did you mean ada\?"):
+        batch.chosen(["adda"])
 
 
 def test_an_unreadable_notebook_needs_review_and_starts_no_sandbox(batch, monkeypatch):

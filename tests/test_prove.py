@@ -7,6 +7,7 @@ import pytest
 
 from autograder.catalogue import Catalogue, Misconception, Variant
 from autograder.course import find_course, load_assignment
+from autograder.errors import CourseError
 from autograder.prove import RELEASE, SOLUTION, Proof, proof_jobs
 from autograder.testing.running import SuiteRun
 from autograder.verdict import Diagnosis, QuestionResult, TestResult, Verdict
@@ -155,6 +156,29 @@ def test_a_withheld_test_counts_as_rejecting_nothing():
     )
     (found,) = proof(**{SOLUTION: verdict(solved), "wrong_step": verdict(wrong)})
     assert "test_shape of rnn_step rejects no misconception" in found
+
+
+def test_of_one_question_only_its_own_mistakes_variants_and_tests_count():
+    assignment = load_assignment(COURSE, "a1_rnn")
+    catalogue, jobs = proof_jobs(COURSE, assignment, "embed")
+    entries = (*catalogue.misconceptions, *catalogue.variants)
+    assert {entry.question for entry in entries} == {"embed"}
+    assert {job.name for job in jobs} == {SOLUTION, RELEASE, *(entry.name for entry in entries)}
+    assert not any(job.only for job in jobs)  # what they cost elsewhere is looked at too
+
+    solved = verdict(result("rnn_step"), result("embed", name="test_idle"))
+    right_elsewhere = verdict(result("rnn_step", "failed"), result("embed", name="test_idle"))
+    verdicts = {SOLUTION: solved, RELEASE: verdict(), "wrong_step": right_elsewhere}
+    idle = recording(TestResult("test_other", "", 2.0, 2.0, "passed"))
+    idle.results = {"embed": idle.results["rnn_step"]}
+    made = Proof(None, Catalogue((WRONG,), ()), verdicts, [idle], question="rnn_step")
+    made.judge()
+    assert made.problems == []
+
+
+def test_a_question_that_is_not_asked_is_refused_by_name():
+    with pytest.raises(CourseError, match="a1_rnn has no question 'embedd'; it has embed"):
+        proof_jobs(COURSE, load_assignment(COURSE, "a1_rnn"), "embedd")
 
 
 def test_every_entry_of_the_catalogue_is_graded_in_the_solved_notebook():

@@ -40,20 +40,17 @@ def course_map(course: Course, parts: Sequence[Part]) -> dict[Path, bytes]:
 
     Args:
         course: the course.
-        parts: all of its assignments.
+        parts: all of its assignments, each checked by `check_topics`.
 
     Returns:
         Path -> content. Nothing where `course.toml` names no lecture.
 
     Raises:
-        BuildError: a handout names a topic or a question that there isn't, a question belongs to no
-            topic, or nothing stands for a topic of the lecture.
+        BuildError: nothing stands for a topic of the lecture.
     """
     lecture = course.lecture
     if lecture is None:
         return {}
-    for part in parts:
-        _check(course, lecture, part)
     missing = [topic for topic in lecture.topics if not any(_stands(topic, p) for p in parts)]
     if missing:
         raise BuildError(
@@ -74,7 +71,15 @@ def _stands(topic: str, part: Part) -> bool:
     return bool(header.topics.get(topic)) or topic in header.shown
 
 
-def _check(course: Course, lecture: Lecture, part: Part) -> None:
+def check_topics(course: Course, part: Part) -> None:
+    """Checks that topics and questions of one handout fit together.
+
+    Raises:
+        BuildError: it names a topic or a question that there isn't, or a question has no topic.
+    """
+    lecture = course.lecture
+    if lecture is None:
+        return
     header, path = part.handout.header, part.handout.path
     for topic in (*header.topics, *header.shown):
         if topic not in lecture.topics:
@@ -98,7 +103,8 @@ def _check(course: Course, lecture: Lecture, part: Part) -> None:
             raise wrong(
                 path,
                 part.handout.line_of("topics"),
-                f"`{question}` belongs to no topic; name it below `topics:` in the header",
+                f"`{question}` belongs to no topic; name it below `topics:` in the header, as in "
+                f"`{next(iter(header.topics), lecture.topics[0])}: [{question}]`",
             )
 
 

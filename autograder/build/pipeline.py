@@ -13,7 +13,7 @@ from pathlib import Path
 
 from autograder.build.agreement import check_agreement
 from autograder.build.bake import bake, stale
-from autograder.build.course_map import Part, course_map
+from autograder.build.course_map import Part, check_topics, course_map
 from autograder.build.handout import read_handout
 from autograder.build.leaks import check_handout, check_release, secrets_of
 from autograder.build.outline import outline, outlines
@@ -135,11 +135,13 @@ def _add(course: Course, assignment: Assignment, wheel: str, plan: Plan) -> None
     """Adds one assignment to a plan."""
     stem = assignment.stem
     handout = read_handout(assignment.handout)
-    plan.parts.append(Part(assignment, handout))
+    part = Part(assignment, handout)
+    plan.parts.append(part)
     answers = read_solution(assignment.solution)
     tests = read_tests(assignment.suite)
     check_agreement(assignment, handout, answers, tests, read_public(course, stem))
     check_handout(handout, answers)
+    check_topics(course, part)
     catalogue = read_catalogue(assignment.suite)
     plan.secrets += secrets_of(handout, answers, tests, read_probes(assignment.suite), catalogue)
     source = {name: (handout.path.parent / name).read_bytes() for name in handout.header.files}

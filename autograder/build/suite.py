@@ -95,10 +95,15 @@ def check_tests(
         own = [test for test in tests if test.question == question]
         total = math.fsum(test.points for test in own)
         if not math.isclose(total, points):
-            listed = ", ".join(f"{t.name} {t.points:g} ({t.path.name}:{t.line})" for t in own)
+            listed = "".join(f"\n  {t.path.name}:{t.line}: {t.points:g} for {t.name}" for t in own)
             raise BuildError(
                 f"{points_table}:{lines[question]}: `{question}` is worth {points:g}, but its "
-                f"hidden tests add up to {total:g}: {listed or 'there are none'}"
+                f"hidden tests add up to {total:g}: "
+                + (
+                    f"change `points=` of some, or its line here{listed}"
+                    if own
+                    else "there are none"
+                )
             )
 
 

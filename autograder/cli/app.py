@@ -196,6 +196,9 @@ def explain(
 @app.command()
 def prove(
     stem: Stem,
+    question: Annotated[
+        str, typer.Option(help="Only the mistakes and variants of this question.")
+    ] = "",
     processes: Processes = None,
     seed: Annotated[int | None, typer.Option(help="Draw the same inputs as that run.")] = None,
 ) -> None:
@@ -203,7 +206,7 @@ def prove(
     from autograder.cli.proving import prove_suite
 
     course, assignment = _both(stem)
-    if not prove_suite(course, assignment, processes, console, seed):
+    if not prove_suite(course, assignment, processes, console, seed, question):
         raise typer.Exit(1)
 
 

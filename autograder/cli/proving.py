@@ -27,6 +27,7 @@ def prove_suite(
     processes: int | None,
     console: Console,
     seed: int | None = None,
+    question: str = "",
 ) -> bool:
     """Grades every misconception and variant, shows the table, and says what is wrong.
 
@@ -36,12 +37,13 @@ def prove_suite(
         processes: hand-ins at a time; None is one a core.
         console: where the table goes.
         seed: draws the inputs; None takes new ones.
+        question: only what belongs to it; everything where empty.
 
     Returns:
         Whether the suite holds.
     """
-    catalogue, jobs = proof_jobs(course, assignment)
-    proof = Proof(assignment, catalogue)
+    catalogue, jobs = proof_jobs(course, assignment, question)
+    proof = Proof(assignment, catalogue, question=question)
     count = processes or len(os.sched_getaffinity(0))
     seed = secrets.randbits(32) if seed is None else seed
     with (
@@ -64,10 +66,15 @@ def prove_suite(
     console.print(
         f"{len(catalogue.misconceptions)} misconceptions ({named} diagnosed by name), "
         f"{len(catalogue.variants)} variants, {SOLUTION}, {RELEASE}; seed {seed}: "
-        + ("[green]the suite holds.[/]" if not proof.problems else "[red]the suite fails.[/]"),
+        + _outcome(proof),
         highlight=False,
     )
     return not proof.problems
+
+
+def _outcome(proof: Proof) -> str:
+    what = f"what is asked about {proof.question}" if proof.question else "the suite"
+    return f"[red]{what} fails.[/]" if proof.problems else f"[green]{what} holds.[/]"
 
 
 def _is_named(proof: Proof, name: str, question: str) -> bool:
@@ -77,10 +84,11 @@ def _is_named(proof: Proof, name: str, question: str) -> bool:
 
 def _proof_table(proof: Proof) -> Table:
     table = Table(title=f"{proof.assignment.stem}: misconception x test", show_lines=False)
-    table.add_column("question")
-    table.add_column("misconception")
+    # Names are looked up in files, so none is cut.
+    table.add_column("question", overflow="fold")
+    table.add_column("misconception", overflow="fold")
     table.add_column("points")
-    table.add_column("rejected by")
+    table.add_column("rejected by", overflow="fold")
     table.add_column("named", justify="center")
     for entry in proof.catalogue.misconceptions:
         result = proof.verdicts[entry.name].question(entry.question)

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from autograder.cli.options import console, current
+from autograder.errors import CourseError
 
 
 def release(
@@ -25,7 +26,10 @@ def release(
     ] = None,
     on: Annotated[
         datetime | None,
-        typer.Option(help="As of the end of this day; default: now.", formats=["%Y-%m-%d"]),
+        typer.Option(
+            help="As of the end of this day; default: now. Of a day to come, in a new folder.",
+            formats=["%Y-%m-%d"],
+        ),
     ] = None,
 ) -> None:
     """Write what students get into a repository of theirs, or what staff takes to Colab."""
@@ -37,9 +41,15 @@ def release(
     from autograder.publishing.publish import publish
 
     course = current()
-    moment = datetime.now(UTC)
+    now = moment = datetime.now(UTC)
     if on is not None:
         moment = on.replace(hour=23, minute=59, second=59, tzinfo=course.timezone)
+    ahead = moment.date() > now.astimezone(moment.tzinfo).date()
+    if ahead and folder.is_dir() and any(folder.iterdir()):
+        raise CourseError(
+            f"{folder} is not empty, and --on {moment:%Y-%m-%d} would put into it what nobody "
+            "should have yet. Take a new folder to look ahead"
+        )
     done = publish(course, folder, moment)
     for path in done.tree.files:
         console.print(f"  {path}", highlight=False)
@@ -47,6 +57,12 @@ def release(
         console.print(f"  {stem} follows on {at:%Y-%m-%d %H:%M %Z}", highlight=False)
     if done.summary:
         console.print(done.summary, highlight=False, markup=False)
+    if ahead:
+        console.print(
+            f"{folder} shows what there will be on {moment:%Y-%m-%d}: do not push it.",
+            highlight=False,
+        )
+    elif done.summary:
         console.print(f"Committed. To give it out: git -C {folder} push", highlight=False)
     else:
         console.print(f"{folder} is up to date; nothing was committed.", highlight=False)

@@ -52,8 +52,9 @@ def tell(found: Collection, stem: str, console: Console, *, dry: bool, every: bo
     if found.unmatched:
         console.print(_unmatched(found))
         console.print(
-            "They stay where they are: nothing was taken of them. Add who they are to the roster, "
-            "and run the same command again.",
+            "They stay where they are: nothing was taken of them. Add who they are to roster.csv "
+            "(its first line is such as id,name,email,canvas; docs/ta.md tells more), and run "
+            "the same command again.",
             highlight=False,
         )
     for remark in found.remarks:
@@ -76,7 +77,8 @@ def tell(found: Collection, stem: str, console: Console, *, dry: bool, every: bo
 
 
 def _table(found: Collection, every: bool) -> Table:
-    table = Table(title="Hand-ins", title_justify="left")
+    title = "Hand-ins" if every else "Hand-ins with something to say; --all shows the others, too"
+    table = Table(title=title, title_justify="left")
     table.add_column("student")
     table.add_column("handed in")
     table.add_column("", no_wrap=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING
 
-from autograder.errors import NotebookError
 from autograder.notebook.cells import clean, in_place, node_from, own
 from autograder.notebook.joining import join_torn
 from autograder.notebook.matching import (
@@ -14,6 +13,7 @@ from autograder.notebook.matching import (
     grade_id_of,
     kind_of,
     question_of,
+    refuse_foreign,
     seat,
     shared_ids,
 )
@@ -41,9 +41,10 @@ def heal(nb: NotebookNode, release: NotebookNode) -> tuple[NotebookNode, tuple[s
         questions that cannot be graded in `metadata.unrolled.missing`.
 
     Raises:
-        NotebookError: not one cell of the release is left, so this is some other notebook.
+        NotebookError: no answer cell of the release is left: this is some other notebook.
     """
     healer = _Healer([clean(cell) for cell in nb.cells], Release(release))
+    refuse_foreign(nb, healer.release, healer.seating)
     healer.remark_on_notebook(nb)
     cells = healer.mend()
     metadata = copy.deepcopy(release.metadata)
@@ -77,7 +78,6 @@ class _Healer:
 
     def mend(self) -> list[NotebookNode]:
         """The cells of the healed notebook."""
-        self._refuse_foreign_notebook()
         self._remark_on_ids()
         self._remark_on_lost_marks()
         self.sentences += self.joined
@@ -107,16 +107,6 @@ class _Healer:
             self.sentences.append("Colab's records of who ran the cells were removed.")
 
     # What is said about cells before they are mended.
-
-    def _refuse_foreign_notebook(self) -> None:
-        kinds = {kind_of(self.release.cells[s]) for s in self.seating.seats if s is not None}
-        if not kinds & {"answer", "check", "written"}:
-            title = self.release.notebook.metadata.get("unrolled", {}).get("title", "")
-            raise NotebookError(
-                f"The notebook has {len(self.cells)} cells, none of them an answer cell of this "
-                f"assignment{f' ({title})' if title else ''}; expected the released notebook, "
-                "filled in. Was another notebook handed in?"
-            )
 
     def _remark_on_ids(self) -> None:
         if any("id" not in cell for cell in self.cells):

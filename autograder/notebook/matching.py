@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from autograder.notebook.texts import Texts
+from autograder.errors import NotebookError
+from autograder.notebook.texts import Texts, shown
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -128,6 +129,43 @@ def seat(cells: list[NotebookNode], release: Release) -> Seating:
     _seat_written_by_neighbour(cells, release, seating)
     _seat_by_claimed_kind(cells, release, seating)
     return seating
+
+
+def refuse_foreign(nb: NotebookNode, release: Release, seating: Seating) -> None:
+    """Nothing where a hand-in is a release that was filled in, however damaged.
+
+    Raises:
+        NotebookError: it is some other notebook.
+    """
+    kinds = {kind_of(release.cells[seat]) for seat in seating.seats if seat is not None}
+    why = f"has {len(seating.seats)} cells, none of them an answer cell of this assignment"
+    if other := _other_assignment(nb, release):
+        why = f"is that of {other}, and answers nothing of this assignment"
+    elif kinds & {"answer", "check", "written"}:
+        return
+    title = release.notebook.metadata.get("unrolled", {}).get("title", "")
+    raise NotebookError(
+        f"The notebook {why}{f' ({title})' if title else ''}; expected the released notebook, "
+        "filled in. Was another notebook handed in?"
+    )
+
+
+def _other_assignment(nb: NotebookNode, release: Release) -> str:
+    """What a hand-in answers instead, or nothing.
+
+    The notebooks of a course have much text in common: by likeness alone, one passes for another.
+    Where a mark or a graded object of the release is left, the hand-in is damaged, not foreign.
+    """
+    marks = [grade_id_of(cell) for cell in nb.cells if grade_id_of(cell)]
+    if any(mark in release.by_grade_id for mark in marks):
+        return ""
+    if any(release.graded_names(cell) for cell in nb.cells):
+        return ""
+    told, ours = (one.metadata.get("unrolled") for one in (nb, release.notebook))
+    name = told.get("assignment") if isinstance(told, dict) else None
+    if isinstance(name, str) and name != (ours or {}).get("assignment"):
+        return f"`{shown(name, 40)}`"
+    return f"another assignment, which asks `{shown(marks[0], 40)}`" if marks else ""
 
 
 def shared_ids(cells: list[NotebookNode], seating: Seating) -> bool:

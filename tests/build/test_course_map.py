@@ -93,10 +93,11 @@ def test_a_course_that_names_no_lecture_has_no_map(toy):
         (HANDOUT, "[scale, why_linear]", "[scale]", "topics", "`why_linear` belongs to no topic"),
     ],
 )
-def test_what_does_not_fit_is_told_by_file_and_line(mapped, name, old, new, place, message):
+@pytest.mark.parametrize("stems", [None, ["a1_toy"]], ids=["all", "one assignment"])
+def test_what_does_not_fit_is_told_by_file_and_line(mapped, stems, name, old, new, place, message):
     mapped.replace(name, old, new)
     with pytest.raises(BuildError, match=message) as refused:
-        build(mapped.course)
+        build(mapped.course, stems)
     assert str(refused.value).startswith(mapped.line(name, f"{place}:"))
 
 

@@ -61,6 +61,7 @@ def test_points_that_do_not_add_up_are_told_with_every_test(toy):
         )
     assert str(refused.value) == (
         f"{toy.root / 'points.toml'}:2: `scale` is worth 50, but its hidden tests add up to 49.5: "
-        "test_offset_is_added_once 20 (test_toy.py:5), "
-        "test_factor_multiplies_every_entry 29.5 (test_toy.py:12)"
+        "change `points=` of some, or its line here\n"
+        "  test_toy.py:5: 20 for test_offset_is_added_once\n"
+        "  test_toy.py:12: 29.5 for test_factor_multiplies_every_entry"
     )

@@ -1,4 +1,5 @@
 import copy
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -387,3 +388,29 @@ def test_no_damage_makes_the_healer_fail_or_its_result_invalid(
     assert heal(healed, release)[0].cells == healed.cells
     handin = extract(healed, assignment)
     assert handin == extract(nbformat.reads(nbformat.writes(healed), 4), assignment)
+
+
+RELEASES = Path(__file__).parents[2] / "release"
+STEMS = sorted(path.name for path in RELEASES.iterdir() if path.is_dir())
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_the_notebook_of_another_assignment_of_the_course_is_refused(stem):
+    release = nbformat.read(RELEASES / stem / f"{stem}.ipynb", as_version=4)
+    for other in STEMS:
+        foreign = nbformat.read(RELEASES / other / f"{other}.ipynb", as_version=4)
+        if other == stem:
+            heal(foreign, release)
+            continue
+        with pytest.raises(NotebookError, match=f"is that of `{other}`, and answers nothing"):
+            heal(foreign, release)
+        foreign.metadata.clear()
+        with pytest.raises(NotebookError, match="is that of another assignment, which asks `"):
+            heal(foreign, release)
+
+
+def test_answers_written_into_the_notebook_of_another_assignment_are_graded(release, code):
+    foreign = nbformat.read(RELEASES / "a3_gated" / "a3_gated.ipynb", as_version=4)
+    foreign.cells.append(code("def step(x):\n    return 7"))
+    healed, _ = heal(foreign, release)
+    assert "def step(x):\n    return 7" in sources(healed)

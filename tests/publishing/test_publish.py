@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 
 import pytest
+from typer.testing import CliRunner
 
 from autograder.build.pipeline import secrets
+from autograder.cli.app import app
 from autograder.course import find_course
 from autograder.errors import CourseError, LeakFound, StaleBuild
 from autograder.publishing import publish as module
@@ -202,3 +204,15 @@ def test_what_git_is_told_to_ignore_is_published_all_the_same(course, tmp_path):
     (folder / ".git" / "info" / "exclude").write_text("*.whl\n")
     publish(course, folder, NOW)
     assert WHEEL in committed(folder)
+
+
+def test_a_day_to_come_is_looked_at_in_a_folder_of_its_own(tmp_path, monkeypatch):
+    monkeypatch.chdir(Path(__file__).parent)
+    (tmp_path / "README.md").write_text("published")
+    future = f"{datetime.now(UTC) + timedelta(days=40):%Y-%m-%d}"
+    command = ["release", "--publish", str(tmp_path), "--on", future]
+    result = CliRunner().invoke(app, command)
+    assert isinstance(result.exception, CourseError)
+    assert "is not empty" in str(result.exception)
+    assert "Take a new folder" in str(result.exception)
+    assert [path.name for path in tmp_path.iterdir()] == ["README.md"]

@@ -28,6 +28,8 @@ def advice_on(source):
         ("tf.matmul(x, tf.transpose(W))", "are the two the right way round"),
         ("np.ones((2, 3)) @ np.ones((4, 5))", "are the two the right way round"),
         ("tf.reshape(x, (4, 4))", "A reshape keeps the count of entries"),
+        ("x[tf.constant([[0, 1], [1, 0]])]", "takes no tensor of integers"),
+        ("x[np.array([0.0, 1.0])]", "takes no tensor of integers"),
         ("x + b", "Just before that line"),
         ("x @ nothing", "Just before that line"),
     ],

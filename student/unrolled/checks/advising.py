@@ -25,6 +25,8 @@ LINES = (
         "A reshape keeps the count of entries, and does not swap axes. Print the shape before it.",
     ),
 )
+# What TensorFlow says of `a[i]` with a tensor for `i`.
+INDEXED = re.compile(r"begin, end, and strides|Only integers, slices", re.IGNORECASE)
 SHAPES = re.compile(r"shape|dimension|axis|rank|size|split|broadcast", re.IGNORECASE)
 
 
@@ -39,6 +41,11 @@ def on_exception(raised: Raised, calls: str) -> str:
         if raised.kind == "TypeError":
             return f"The check calls `{calls}`."
         return f"It came out of `{calls}`."
+    if INDEXED.search(raised.message):
+        return (
+            "TensorFlow's `a[i]` takes no tensor of integers for `i`, as NumPy's does. Look for a "
+            "function of its own that picks rows."
+        )
     if SHAPES.search(raised.message):
         for pattern, advice in LINES:
             if pattern.search(raised.frames[-1].source):
