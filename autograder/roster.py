@@ -16,6 +16,11 @@ from autograder.errors import CourseError, RosterError
 
 ROSTER = "roster.csv"
 KNOWN = ("id", "name", "email")
+# Of Canvas' gradebook, where `ID` is Canvas' own number; the first of these is what people log in
+# with, and so what a folder is best called.
+CANVAS = {"student", "id", "section"}
+CANVAS_LOGINS = ("sis login id", "sis user id", "id")
+CANVAS_NOBODY = ("Student, Test", "Test Student")
 # nbgrader takes folder names for patterns, and a folder name may not lead elsewhere.
 UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\*?\[\]+]")
 MAX_BYTES = 50 * 2**20
@@ -123,7 +128,8 @@ def read_roster(path: Path) -> Roster:
 
     Args:
         path: a CSV with a header: `id`, and any of `name`, `email`, and columns named after a
-            platform (`canvas`, `gradescope`, `blackboard`, `google`) with its ids.
+            platform (`canvas`, `gradescope`, `blackboard`, `google`) with its ids. Or Canvas'
+            gradebook, as Canvas exports it.
 
     Raises:
         RosterError: it cannot be read, has no column `id`, or an id stands twice or cannot be the
@@ -131,6 +137,9 @@ def read_roster(path: Path) -> Roster:
     """
     table = read_table(path, RosterError)
     header = [name.strip().casefold() for name in table[0]] if table else []
+    if set(header) >= CANVAS:
+        table = [["id", "name", "email", "canvas"], *_of_canvas(header, table[1:])]
+        header = table[0]
     if "id" not in header:
         raise RosterError(
             f"{path}:1: there is no column `id`, but {', '.join(header) or 'nothing'}; expected a "
@@ -156,6 +165,19 @@ def read_roster(path: Path) -> Roster:
         others = {k: v for k, v in cells.items() if k and v and k not in KNOWN}
         students.append(Student(identity, cells.get("name", ""), cells.get("email", ""), others))
     return Roster(students, path)
+
+
+def _of_canvas(header: list[str], rows: list[list[str]]) -> Iterator[list[str]]:
+    """Lines of Canvas' gradebook as lines of a roster; empty ones for lines of no student."""
+    login = next(name for name in CANVAS_LOGINS if name in header)
+    for row in rows:
+        cells = dict(zip(header, (cell.strip() for cell in row), strict=False))
+        identity, name = cells.get(login, ""), cells.get("student", "")
+        if not cells.get("id") or name in CANVAS_NOBODY:
+            yield []
+            continue
+        email = identity if "@" in identity else ""
+        yield [identity or cells["id"], name, email, cells["id"]]
 
 
 def read_table(path: Path, error: type[CourseError]) -> list[list[str]]:

@@ -54,6 +54,34 @@ def test_what_is_wrong_is_told_by_line(read, text, message):
         read(text)
 
 
+GRADEBOOK = """\
+Student,ID,SIS User ID,SIS Login ID,Section,a1_rnn (900),Final Score
+,,,,,Manual Posting,
+    Points Possible,,,,,100.0,(read only)
+"Lovelace, Ada",4711,,alovel,CS 7643,90.0,90.0
+"O'Brien, Bob",4712,S-1,bob@x.edu,CS 7643,,0.0
+"Grüße, Ñandú",4713,S-2,,CS 7643,,0.0
+"Student, Test",4799,,9f8e7d,CS 7643,,0.0
+"""
+
+
+def test_the_gradebook_that_canvas_exports_is_a_roster(read):
+    roster = read(GRADEBOOK)
+    assert [(one.id, one.email, one.others) for one in roster.students] == [
+        ("alovel", "", {"canvas": "4711"}),
+        ("bob@x.edu", "bob@x.edu", {"canvas": "4712"}),
+        ("4713", "", {"canvas": "4713"}),
+    ]
+    assert roster.find(Who("lovelaceada_4711", (("canvas", "4711"),))) == "alovel"
+    assert roster.find(Who("Ñandú Grüße", name="Ñandú Grüße")) == "4713"
+
+
+def test_where_canvas_shows_no_logins_its_number_is_the_id(read):
+    lines = ['"Lovelace, Ada",4711,CS 7643', '"Student, Test",4799,CS 7643']
+    roster = read("\n".join(["Student,ID,Section", *lines]))
+    assert roster.students == (Student("4711", "Lovelace, Ada", "", {"canvas": "4711"}),)
+
+
 def test_a_roster_that_is_missing_is_told(tmp_path):
     with pytest.raises(RosterError, match=r"none\.csv cannot be read: No such file"):
         read_roster(tmp_path / "none.csv")

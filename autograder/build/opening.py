@@ -27,7 +27,7 @@ import importlib.util
 import os
 
 # TensorFlow remarks on the processor in red; nothing is wrong, so it need not.
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 if importlib.util.find_spec("unrolled") is None:
     %pip install -q {address}
     importlib.invalidate_caches()

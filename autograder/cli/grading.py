@@ -113,6 +113,9 @@ def grade_class(
                 kept_back = []
     console.print(class_table(assignment, rows, console.width))
     console.print(_summary(rows, fresh))
+    by_hand = sum(assignment.written.values())
+    if by_hand:
+        console.print(f"Totals are without the {points_text(by_hand)} points that a person gives.")
     if kept_back:
         console.print(
             f"[yellow]{len(kept_back)} hand-ins keep the points that the gradebook has.[/] The new "

@@ -35,6 +35,8 @@ def release(
     """Write what students get into a repository of theirs, or what staff takes to Colab."""
     if (folder is None) == (staff is None):
         raise typer.BadParameter("give either --publish DIR or --staff DIR")
+    if staff is not None and on is not None:
+        raise typer.BadParameter("--on is for --publish: staff always gets everything")
     if folder is None:
         _write_staff_folder(staff or Path())
         return

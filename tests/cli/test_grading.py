@@ -70,6 +70,7 @@ def test_the_numbers_at_the_end_are_those_of_the_table(grade):
     )
     assert "a1_rnn: 3 graded, 3 need review" in shown
     assert "2 graded now, 1 known from the journal, 3 need review." in shown
+    assert "Totals are without the 12 points that a person gives." in shown
 
 
 def test_one_hand_in_that_waits_needs_review(grade):
