@@ -13,7 +13,10 @@ from typing import Any
 from mkdocs.structure.files import File, Files
 
 ROOT = Path(__file__).parents[1]
-LINK = re.compile(r"(?<=\]\()(?!https?:|#|mailto:)([^)\s]+)(?=\))")
+# Of Markdown, and of pictures in HTML, which mkdocs leaves as they are.
+LINK = re.compile(
+    r'(?<=\]\()(?!https?:|#|mailto:)[^)\s]+(?=\))|(?:(?<=src=")|(?<=srcset="))[^"]+(?=")'
+)
 OUTSIDE = re.compile(r"(?<!!)\[([^\]]+)\]\(\.\./([^)\s]+)\)")
 
 
@@ -22,7 +25,7 @@ def on_files(files: Files, config: Any) -> Files:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
 
     def from_docs(link: re.Match[str]) -> str:
-        target = link[1]
+        target = link[0]
         return target.removeprefix("docs/") if target.startswith("docs/") else f"../{target}"
 
     files.append(File.generated(config, "index.md", content=LINK.sub(from_docs, readme)))
