@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from autograder.history import History
 from autograder.ingredients import changes, verdict_key
 from autograder.journal import Journal
-from autograder.verdict import Verdict
+from autograder.verdict import Verdict, is_grader_fault
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,8 @@ class Acceptance:
     def find(self, journal: Journal, hashes: Mapping[str, str], seed: int) -> Verdict | None:
         """The verdict that counts for a hand-in; None where it must be graded.
 
-        One from the sandbox here goes before one that was brought from elsewhere.
+        One from the sandbox here goes before one that was brought from elsewhere, unless the grader
+        itself failed at it here.
 
         Args:
             journal: of the assignment.
@@ -44,10 +45,12 @@ class Acceptance:
             seed: the run's seed.
         """
         found = journal.get(verdict_key(hashes, seed))
-        if found is not None and self.allows(found):
-            return found
-        brought = self.taken.get(hashes["notebook"])
-        return journal.get(brought) if brought else None
+        found = found if found is not None and self.allows(found) else None
+        key = self.taken.get(hashes["notebook"])
+        brought = journal.get(key) if key else None
+        if found is None or (brought is not None and is_grader_fault(found)):
+            return brought
+        return found
 
 
 def misfits(

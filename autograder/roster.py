@@ -19,6 +19,7 @@ KNOWN = ("id", "name", "email")
 # Of Canvas' gradebook, where `ID` is Canvas' own number; the first of these is what people log in
 # with, and so what a folder is best called.
 CANVAS = {"student", "id", "section"}
+OURS = {"name", "email", "canvas", "gradescope", "blackboard", "google"}  # of a roster alone
 CANVAS_LOGINS = ("sis login id", "sis user id", "id")
 CANVAS_NOBODY = ("Student, Test", "Test Student")
 # nbgrader takes folder names for patterns, and a folder name may not lead elsewhere.
@@ -137,7 +138,7 @@ def read_roster(path: Path) -> Roster:
     """
     table = read_table(path, RosterError)
     header = [name.strip().casefold() for name in table[0]] if table else []
-    if set(header) >= CANVAS:
+    if set(header) >= CANVAS and not set(header) & OURS:
         table = [["id", "name", "email", "canvas"], *_of_canvas(header, table[1:])]
         header = table[0]
     if "id" not in header:

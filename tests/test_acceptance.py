@@ -7,7 +7,7 @@ from autograder.acceptance import Acceptance, booked_verdict, misfits
 from autograder.history import History
 from autograder.ingredients import verdict_key
 from autograder.journal import Journal
-from autograder.verdict import Verdict
+from autograder.verdict import QuestionResult, TestResult, Verdict
 
 HASHES = {"notebook": "n", "environment": "e", "grader": "g", "step: the solution": "s"}
 THERE = {**HASHES, "environment": "another Python"}
@@ -51,6 +51,15 @@ def test_the_sandbox_here_goes_before_what_was_given(journal):
     journal.put(KEY, SANDBOXED)
     journal.put(KEY_THERE, COLAB)
     assert Acceptance(taken={"n": KEY_THERE}).find(journal, HASHES, 1) == SANDBOXED
+
+
+def test_what_was_given_goes_before_a_failure_of_the_grader_here(journal):
+    broken = TestResult("t", "it works", 1.0, 0.0, "grader error")
+    failed = msgspec.structs.replace(SANDBOXED, questions=(QuestionResult("step", (broken,)),))
+    journal.put(KEY, failed)
+    journal.put(KEY_THERE, COLAB)
+    assert Acceptance(taken={"n": KEY_THERE}).find(journal, HASHES, 1) == COLAB
+    assert Acceptance().find(journal, HASHES, 1) == failed
 
 
 def test_of_what_it_was_made_from_only_the_environment_may_differ():

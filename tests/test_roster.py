@@ -82,6 +82,11 @@ def test_where_canvas_shows_no_logins_its_number_is_the_id(read):
     assert roster.students == (Student("4711", "Lovelace, Ada", "", {"canvas": "4711"}),)
 
 
+def test_a_roster_with_canvas_words_stays_a_roster(read):
+    (ada,) = read("id,student,section,email\nada,Ada Lovelace,A,ada@x.edu\n").students
+    assert (ada.id, ada.email) == ("ada", "ada@x.edu")
+
+
 def test_a_roster_that_is_missing_is_told(tmp_path):
     with pytest.raises(RosterError, match=r"none\.csv cannot be read: No such file"):
         read_roster(tmp_path / "none.csv")

@@ -16,7 +16,7 @@ from traitlets import Bool, Dict
 from autograder import grade
 from autograder.acceptance import Acceptance
 from autograder.course import Assignment, Course, find_course, load_assignment
-from autograder.errors import CourseError
+from autograder.errors import CourseError, SandboxUnavailable
 from autograder.history import note_change
 from autograder.nbgrader_plugin.records import FORMER, GRADED, REVIEW, VERDICT, made_from, record_of
 from autograder.notebook import extract
@@ -46,14 +46,17 @@ def judge(
 
     Raises:
         CourseError: the verdict could not be kept.
+        SandboxUnavailable: this machine can grade nobody.
     """
     review = str(record_of(nb).get(REVIEW, ""))
     if review:
         return None, review
     try:
         verdict = grade.grade_handin(course, assignment, extract(nb, assignment), acceptance)
-    except CourseError:
-        raise  # the disk is full, or the like: nothing is written, and a later run does it
+    except (CourseError, SandboxUnavailable):
+        # The disk is full, there is no sandbox, or the like: what the gradebook has stays, and a
+        # later run, or one on another machine, does it.
+        raise
     except Exception as error:  # whatever it is, it must not become a zero
         return None, f"Grading failed, through no fault of the student's: {error}"
     return verdict, verdict.needs_review

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +30,7 @@ ENVIRONMENT = {
 }
 # In place of hiding the GPU: several workers share its memory, and no product is rounded to TF32,
 # so that it agrees with the CPU.
+LIBRARIES = "LD_LIBRARY_PATH"
 WITH_GPU = {"TF_FORCE_GPU_ALLOW_GROWTH": "true", "NVIDIA_TF32_OVERRIDE": "0"}
 
 
@@ -61,4 +63,6 @@ def bare_environment(bare: Bare) -> dict[str, str]:
     if bare.gpu:
         del environment[HIDDEN_GPU]
         environment |= WITH_GPU
+        # Colab finds the driver's libraries through it alone.
+        environment |= {name: os.environ[name] for name in (LIBRARIES,) if name in os.environ}
     return environment

@@ -38,12 +38,14 @@ class StaffBatch(Batch):
         gpu: whether on its GPU.
         place: where this is.
         private: what no hand-in should be able to read.
+        must_have_gpu: whether to refuse where TensorFlow does not see the GPU.
         zygote: who forks the workers, once grading has begun.
     """
 
     gpu: bool = False
     place: str = field(default_factory=place)
     private: tuple[Path, ...] = ()
+    must_have_gpu: bool = False
     zygote: StaffZygote | None = None
 
     def start_zygote(self) -> StaffZygote:
@@ -112,6 +114,7 @@ def _grade(
         PACKAGE.chmod(0o700)  # it holds the suites, and hand-ins are other users
     private = (PACKAGE, course.root, folder)
     batch = StaffBatch(course, assignment, gpu=wants_gpu(device), private=private)
+    batch.must_have_gpu = device == "gpu"
     batch.processes = processes or batch.processes
     kept = folder / "journal" / stem
     known = _restore(kept, Journal(course.journal / stem))
@@ -120,7 +123,7 @@ def _grade(
     rows: list[Row] = []
     with batch.interruptible(), batch.grading() as outcomes:
         if batch.zygote is not None:
-            _tell_of_walls(batch.zygote.wait(), batch.place, console)
+            _tell_of_walls(batch.zygote.wait(), batch.place, console, batch.must_have_gpu)
         for outcome in outcomes:
             if outcome.fresh and outcome.verdict and not is_grader_fault(outcome.verdict):
                 _keep(kept, outcome.verdict)
@@ -140,13 +143,18 @@ def _grade(
     return rows
 
 
-def _tell_of_walls(zygote: StaffZygote, where: str, console: Console) -> None:
+def _tell_of_walls(zygote: StaffZygote, where: str, console: Console, must_have_gpu: bool) -> None:
     apart = "and a user of its own" if zygote.bare.apart else "run as you, with all that you may do"
     console.print(
         f"NO SANDBOX: this machine ({where}) is the only wall. Each hand-in is a process of its "
         f"own, {apart}. Device: {zygote.facts['device']}."
     )
     if zygote.bare.gpu and zygote.facts["device"] == "cpu":
+        if must_have_gpu:
+            raise CourseError(
+                "DEVICE is gpu, and this machine's TensorFlow does not see its GPU. Restart the "
+                "runtime and try again, or set DEVICE to auto or cpu"
+            )
         console.print(
             "This machine has a GPU that its TensorFlow does not see; grading on the CPU."
         )
@@ -170,8 +178,8 @@ def _keep(kept: Path, verdict: Verdict) -> None:
         write_whole(kept / "verdicts" / f"{key}.json", sealed(key, verdict))
     except OSError as error:
         raise CourseError(
-            f"The verdict could not be written to {kept}: {error.strerror}. Open your Drive again "
-            "(the cell above), and run this cell again: it goes on"
+            f"The verdict could not be written to {kept}: {error.strerror}. Run the cell "
+            "that opens your Drive again, then this one: it goes on"
         ) from error
 
 

@@ -6,6 +6,7 @@ was no sandbox, and counts only in the run that was given it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +15,7 @@ import msgspec
 
 from autograder.acceptance import Acceptance, misfits
 from autograder.batch import Batch
-from autograder.errors import NotebookError
+from autograder.errors import CourseError, NotebookError
 from autograder.ingredients import ingredients, verdict_key
 from autograder.journal import Journal
 from autograder.lock import grading_lock
@@ -34,6 +35,7 @@ class Taken:
         refused: student -> why none belongs to their hand-in.
         ours: students whom this machine graded in its sandbox; that counts.
         differ: those of them who have other points there.
+        unreadable: students whose hand-in cannot be read, and needs review.
         damaged: names of files that are not as a grader wrote them.
         unclaimed: how many verdicts belong to no hand-in here.
     """
@@ -43,6 +45,7 @@ class Taken:
     refused: dict[str, str] = field(default_factory=dict)
     ours: list[str] = field(default_factory=list)
     differ: list[str] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
     damaged: list[str] = field(default_factory=list)
     unclaimed: int = 0
 
@@ -74,20 +77,21 @@ class Taking:
             students: whose; all where empty.
 
         Raises:
-            CourseError: someone named handed nothing in.
+            CourseError: someone named handed nothing in, or the journal here has lost its seed.
         """
         taken = Taken(damaged=self._files.damaged)
-        seed = self._journal.seed() if self._journal.is_begun else None
-        claimed: set[str] = set()
+        seed = self._seed()
+        claimed: set[str] = set(self._of) if students else set()  # of others, nothing is said
         for student in self._batch.chosen(students):
             try:
                 hashes = ingredients(self._assignment, self._batch.read(student))
             except NotebookError:
-                continue  # nobody can grade it; the table says why
+                taken.unreadable.append(student)  # nobody can grade it; the table says why
+                continue
             notebook = hashes["notebook"]
             claimed.add(notebook)
             found, why = self._fitting(hashes, seed)
-            own = seed is not None and Acceptance().find(self._journal, hashes, seed)
+            own = Acceptance().find(self._journal, hashes, seed)
             if own and not is_grader_fault(own):
                 taken.ours.append(student)
                 if found and found.earned != own.earned:
@@ -99,6 +103,20 @@ class Taking:
                 taken.refused[student] = why
         taken.unclaimed = sum(len(v) for notebook, v in self._of.items() if notebook not in claimed)
         return taken
+
+    def _seed(self) -> int:
+        """The seed here, which must be theirs: with a new one none of their verdicts would fit."""
+        if self._journal.is_begun:
+            return self._journal.seed()
+        if not self._files.verdicts:
+            return 0  # for what no verdict is looked for
+        theirs = sorted({verdict.seed for verdict in self._files.verdicts.values()})
+        raise CourseError(
+            f"{self._journal.folder} has lost its seed, which `autograder release --staff` drew; "
+            f"expected it in the file `seed` there. The verdicts are of seed "
+            f"{', '.join(map(str, theirs))}: write that number into the file, and run the same "
+            "command again"
+        )
 
     def keep(self, taken: Taken) -> None:
         """Puts the verdicts that fit into the journal here.
@@ -112,7 +130,7 @@ class Taking:
             for verdict in taken.fitting.values():
                 self._journal.put(verdict_key(verdict.hashes, verdict.seed), verdict)
 
-    def _fitting(self, hashes: Mapping[str, str], seed: int | None) -> tuple[Verdict | None, str]:
+    def _fitting(self, hashes: Mapping[str, str], seed: int) -> tuple[Verdict | None, str]:
         why = "it is not the notebook that was graded there: handed in again, or never there"
         for verdict in self._of.get(hashes["notebook"], ()):
             why = self._misfit(verdict, hashes, seed)
@@ -120,7 +138,7 @@ class Taking:
                 return msgspec.structs.replace(verdict, place=verdict.place or SOMEWHERE), ""
         return None, why
 
-    def _misfit(self, verdict: Verdict, hashes: Mapping[str, str], seed: int | None) -> str:
+    def _misfit(self, verdict: Verdict, hashes: Mapping[str, str], seed: int) -> str:
         """Why a verdict on this notebook does not count; empty where it does."""
         questions = self._assignment.questions
         if verdict.assignment != self._assignment.stem:
@@ -135,7 +153,10 @@ class Taking:
         if differ:
             parts = sorted({part for parts in differ.values() for part in parts})
             return f"it was graded by other files: {', '.join(parts)}, for {', '.join(differ)}"
-        if {one.question: one.points for one in verdict.questions} != dict(questions):
+        worth = {one.question: one.points for one in verdict.questions}
+        if worth.keys() != questions.keys() or not all(
+            math.isclose(worth[name], points) for name, points in questions.items()
+        ):
             return "its questions or their points are not those of points.toml"
         if not all(0 <= one.earned <= one.points for one in verdict.questions):
             return "it has more points than there are, or fewer than none"

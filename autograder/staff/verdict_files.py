@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -14,6 +15,14 @@ from autograder.ingredients import verdict_key
 from autograder.journal import KEY, opened
 from autograder.verdict import Verdict
 
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    RuntimeError,
+    NotImplementedError,
+    OSError,
+)
 MAX_BYTES = 16 * 2**20  # of one verdict; those of a class take some 20 kB each
 
 
@@ -72,7 +81,7 @@ def _files(path: Path) -> Iterator[tuple[str, bytes]]:
             f"{path} is not there; expected the folder journal/ASSIGNMENT that a staff notebook "
             "wrote, or the zip that Drive downloads of it"
         ) from error
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError) as error:
+    except UNREADABLE as error:
         raise CourseError(
             f"{path} cannot be read as a zip: {error}. Expected the folder journal/ASSIGNMENT that "
             "a staff notebook wrote, or the zip that Drive downloads of it"

@@ -72,7 +72,7 @@ def build_staff_wheel(course: Course) -> bytes:
 
 def _copy_course(course: Course, target: Path) -> None:
     wheel = course.release / wheel_name(course)
-    files = [course.root / NBGRADER_CONFIG, course.settings, wheel]
+    files = [course.settings, wheel]
     for stem in course.stems:
         files += [course.assignments / f"{stem}.md", course.solutions / f"{stem}.py"]
         files += [course.release / stem / f"{stem}.ipynb"]
@@ -82,6 +82,8 @@ def _copy_course(course: Course, target: Path) -> None:
         copy = target / file.relative_to(course.root)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, copy)
+    # It marks a course; what stands in yours, such as a database's address, stays at home.
+    (target / NBGRADER_CONFIG).write_text("", encoding="utf-8")
     for stem in course.stems:
         # The same inputs for everyone, wherever they are graded.
         seed = target / "journal" / stem / "seed"

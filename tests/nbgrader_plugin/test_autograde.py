@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from nbgrader.converters.base import NbGraderException
 
-from autograder.errors import SandboxUnavailable
+from autograder.errors import SandboxError, SandboxUnavailable
 from autograder.notebook import extract, handin_hash, heal, read_notebook
 
 # nbgrader 0.9 under SQLAlchemy 2.1.
@@ -142,11 +142,21 @@ def test_points_of_an_earlier_run_do_not_outlive_a_review(toy, grader):
 
 
 def test_a_grader_that_fails_leaves_the_hand_in_for_review(toy, grader):
-    grader.fails = SandboxUnavailable("bubblewrap is missing")
+    grader.fails = SandboxError("a worker spoke out of turn")
     toy.hand_in()
     toy.autograde()
     assert toy.grades()["step"].auto_score is None
-    assert "bubblewrap is missing" in toy.feedback()
+    assert "a worker spoke out of turn" in toy.feedback()
+
+
+def test_where_there_is_no_sandbox_the_points_that_there_are_stay(toy, grader):
+    toy.hand_in()
+    toy.autograde()
+    before = toy.grades()["step"].auto_score
+    grader.fails = SandboxUnavailable("bubblewrap is missing")
+    with pytest.raises(NbGraderException):
+        toy.autograde()
+    assert toy.grades()["step"].auto_score == before == 40
 
 
 def test_a_duplicated_graded_cell_does_not_stop_the_batch(toy, twice):

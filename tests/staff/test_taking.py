@@ -184,6 +184,34 @@ def test_a_verdict_that_is_nobodys_is_counted(batch, tmp_path):
     assert "handed in again" in taken.refused["ada"]
 
 
+def test_verdicts_on_those_who_are_not_asked_for_are_not_called_nobodys(batch, tmp_path):
+    hand_in(batch.course, "bob", "release")
+    verdicts = [verdict_on(batch), verdict_on(batch, "bob")]
+    taken = Taking(batch, brought(tmp_path, *verdicts)).weigh(["ada"])
+    assert (list(taken.fitting), taken.unclaimed) == (["ada"], 0)
+
+
+def test_where_the_seed_was_lost_it_is_told_instead_of_drawn_anew(batch, tmp_path):
+    verdict = verdict_on(batch)
+    (journal_of(batch).folder / "seed").unlink()
+    with pytest.raises(CourseError, match=f"lost its seed.* of seed {verdict.seed}: write"):
+        weighed(batch, tmp_path, verdict)
+    assert not journal_of(batch).is_begun
+
+
+def test_a_zip_that_was_damaged_on_its_way_is_told(batch, tmp_path):
+    (file,) = brought(tmp_path, verdict_on(batch)).rglob("*.json")
+    path = tmp_path / "damaged.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(file, file.name)
+    content = bytearray(path.read_bytes())
+    content[len(content) // 3] ^= 0xFF
+    content[len(content) // 2] ^= 0xFF
+    path.write_bytes(content)
+    with pytest.raises(CourseError, match="cannot be read as a zip"):
+        Taking(batch, path)
+
+
 def grade(batch, folder, **options):
     console = Console(file=io.StringIO(), width=200)
     try:
@@ -205,6 +233,8 @@ def test_without_a_sandbox_here_those_that_fit_are_written_and_the_others_named(
     batch, tmp_path, monkeypatch
 ):
     hand_in(batch.course, "bob", "release")
+    hand_in(batch.course, "zoe", "release")
+    (batch.course.submitted / "zoe" / STEM / f"{STEM}.ipynb").write_text("{")
 
     def unavailable(self):
         raise SandboxUnavailable("The program bwrap was not found")
@@ -214,4 +244,5 @@ def test_without_a_sandbox_here_those_that_fit_are_written_and_the_others_named(
         grade(batch, brought(tmp_path, verdict_on(batch)))
     assert "NO SANDBOX" in grade.printed
     points = booked_points(batch.course, batch.assignment)
-    assert points == {"ada": batch.assignment.questions}
+    waiting = dict.fromkeys(batch.assignment.questions)
+    assert points == {"ada": batch.assignment.questions, "zoe": waiting}
