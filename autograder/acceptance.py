@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from autograder.history import History
+from autograder.history import history_of
 from autograder.ingredients import changes, verdict_key
 from autograder.journal import Journal
 from autograder.verdict import Verdict, is_grader_fault
@@ -72,7 +72,7 @@ def booked_verdict(
     Returns:
         None where there is none, or it belongs to another hand-in, suite or solution.
     """
-    last = History(journal.folder).last(student)
+    last = history_of(journal.folder).last(student)
     found = journal.get(last.key) if last and last.key else None
     if found is None or not found.place or misfits(found, hashes, questions):
         return None

@@ -166,7 +166,7 @@ def note_change(
     Raises:
         CourseError: it could not be written.
     """
-    history = _history(folder)
+    history = history_of(folder)
     key = verdict_key(verdict.hashes, verdict.seed) if verdict else ""
     last = history.last(student)
     before = Journal(folder).get(last.key) if last and last.key not in ("", key) else None
@@ -185,7 +185,7 @@ def _reasons(before: Verdict, now: Verdict, questions: Iterable[str]) -> dict[st
 
 
 @cache
-def _history(folder: Path) -> History:
+def history_of(folder: Path) -> History:
     """One reader a folder: it goes on where it stopped, and a class is read once."""
     return History(folder)
 
