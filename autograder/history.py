@@ -73,6 +73,10 @@ class History:
         Raises:
             CourseError: the file cannot be read.
         """
+        if self._read_bytes and (
+            not self.path.exists() or self.path.stat().st_size < self._read_bytes
+        ):
+            self._read_bytes, self._last = 0, {}  # somebody took it away: it begins anew
         for entry in self._entries_from(self._read_bytes):
             self._last[entry.student] = entry
         return self._last.get(student)

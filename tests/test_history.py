@@ -14,6 +14,16 @@ def history(tmp_path):
     return History(tmp_path)
 
 
+def test_a_trail_that_was_taken_away_begins_anew(tmp_path):
+    history = History(tmp_path)
+    history.note("ada", {"step": 1.0})
+    assert history.last("ada").points == {"step": 1.0}
+    history.path.unlink()
+    assert history.last("ada") is None
+    history.note("bob", {})
+    assert history.last("bob") is not None
+
+
 def test_what_was_written_last_is_known_and_who_wrote_it(history):
     history.note("ada", {"double": 40.0}, key="a" * 64)
     history.note("ada", {"double": 100.0}, key="b" * 64, why={"double": ["the solution"]})
