@@ -34,7 +34,7 @@ class Forker:
 
     Args:
         control: the socket to the zygote; the forker owns it.
-        facts: package versions, device, kind of sandbox.
+        facts: package versions, device, kind of sandbox, whether each worker is alone.
 
     Attributes:
         lost: why no worker can be made any more; empty as long as the zygote lives.
@@ -283,7 +283,7 @@ class Worker:
                 # It lives, so it was no kill that closed the channel.
                 reason = errors.Crashed("The notebook closed the channel on which it is asked.")
         self.close()
-        alone = self._zygote.facts.get("sandbox") == "bubblewrap"
+        alone = bool(self._zygote.facts.get("alone"))
         if reason is None and alone and was_killed_from_outside(self.report, self._limits):
             self._zygote.killed = KILLED
             raise errors.WorkerKilled(KILLED)

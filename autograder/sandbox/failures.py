@@ -26,7 +26,10 @@ SIGNAL_TEXT = {
 
 
 def was_killed_from_outside(report: Mapping[str, Any], limits: Limits) -> bool:
-    """Whether neither the notebook nor a limit ended a worker that has namespaces of its own.
+    """Whether neither a limit nor another hand-in ended a worker that no other can reach.
+
+    In namespaces of its own it was not the notebook itself either. Where it is only a user of its
+    own, the notebook can do that, and gains a person's look.
 
     Args:
         report: the zygote's: status, cpu_s, over.
@@ -51,6 +54,8 @@ def cause_of_death(report: Mapping[str, Any], limits: Limits) -> errors.Unanswer
     if report.get("over") == "cpu_s" or report.get("cpu_s", 0.0) >= limits.cpu_s - 1.0:
         return errors.TimedOut(f"The code used up its {limits.cpu_s:g} s of CPU time.")
     status = int(report.get("status", 0))
+    if status < 0:  # without a sandbox nobody stands between it and the zygote
+        status = 128 - status
     if status == ABORTED:
         return errors.Crashed(
             "Python was aborted inside a native library while running the notebook's code, as "

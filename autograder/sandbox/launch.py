@@ -37,6 +37,7 @@ INSIDE_MODULES = (
     "errors",
     "sandbox/__init__",
     "sandbox/covered",
+    "sandbox/facts",
     "sandbox/forbidden",
     "sandbox/limits",
     "sandbox/namespaces",

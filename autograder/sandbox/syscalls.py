@@ -141,6 +141,8 @@ TYPE_INTO_TERMINAL, LINUX_CONSOLE = 0x5412, 0x541C
 NEW_NAMESPACES = 0x7E020000
 # AF_UNIX, AF_INET, AF_INET6, AF_NETLINK. Others, AF_VSOCK above all, know no namespaces.
 SOCKET_FAMILIES = (1, 2, 10, 16)
+# AF_UNIX alone: for workers that have no network namespace, and so share the machine's network.
+LOCAL_FAMILIES = (1,)
 # The newest call that this table knows, mseal. What came later does not exist for a worker: it says
 # ENOSYS, to which libraries have an answer.
 NEWEST = 462
@@ -152,11 +154,12 @@ _NUMBER, _ARCHITECTURE, _FIRST_ARGUMENT, _SECOND_ARGUMENT = 0, 4, 16, 24
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 
 
-def filter_program(machine: str) -> bytes:
+def filter_program(machine: str, families: tuple[int, ...] = SOCKET_FAMILIES) -> bytes:
     """Assembles the filter.
 
     Args:
         machine: as `platform.machine` names it.
+        families: the kinds of sockets that can be made.
 
     Returns:
         An array of struct sock_filter.
@@ -201,12 +204,12 @@ def filter_program(machine: str) -> bytes:
         _instruction(_RETURN, ALLOW),
     ]
     program += [
-        _instruction(_EQUAL, SOCKET[column], 0, len(SOCKET_FAMILIES) + 2),
+        _instruction(_EQUAL, SOCKET[column], 0, len(families) + 2),
         _instruction(_LOAD, _FIRST_ARGUMENT),
     ]
-    for left, family in enumerate(reversed(SOCKET_FAMILIES)):
+    for left, family in enumerate(reversed(families)):
         # To the last instruction, over the comparisons that are left and the refusal.
-        program.append(_instruction(_EQUAL, family, len(SOCKET_FAMILIES) - left, 0))
+        program.append(_instruction(_EQUAL, family, len(families) - left, 0))
     program += [_refusal(errno.EAFNOSUPPORT), _instruction(_RETURN, ALLOW)]
     return b"".join(program)
 
@@ -219,13 +222,16 @@ def _refusal(number: int) -> bytes:
     return _instruction(_RETURN, REFUSE | number)
 
 
-def refuse_needless_calls() -> None:
+def refuse_needless_calls(families: tuple[int, ...] = SOCKET_FAMILIES) -> None:
     """Installs the filter in this process, for good and for all that it starts.
+
+    Args:
+        families: the kinds of sockets that can be made.
 
     Raises:
         OSError: the kernel has no filters, or this machine no table.
     """
-    instructions = filter_program(platform.machine())
+    instructions = filter_program(platform.machine(), families)
     buffer = ctypes.create_string_buffer(instructions, len(instructions))
     # struct sock_fprog: a count, padding, a pointer.
     program = struct.pack("@HP", len(instructions) // 8, ctypes.addressof(buffer))

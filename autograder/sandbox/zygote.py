@@ -15,17 +15,16 @@ import select
 import signal
 import socket
 import sys
-from importlib.metadata import version
 from typing import Any
 
 from autograder.errors import SandboxError
 from autograder.sandbox import namespaces, strangers
+from autograder.sandbox.facts import facts_here
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.protocol import Channel, receive_packet, send_packet
 from autograder.sandbox.watching import LOOK_S, Running, Watch
 
 READY = "ready"
-PACKAGES = ("tensorflow", "keras", "numpy", "ipython", "matplotlib")
 
 
 class Zygote:
@@ -43,7 +42,6 @@ class Zygote:
         self.cores = sorted(os.sched_getaffinity(0), key=lambda _: secrets.randbits(32))
         self._accept(control)
         self.protected = protected
-        self.apart = apart
         self.running: dict[int, Running] = {}  # by the pid of the intermediate, our child
         self.watch = Watch()
         self.wakeup, wakeup_end = socket.socketpair()
@@ -51,12 +49,14 @@ class Zygote:
         wakeup_end.setblocking(False)
         self.wakeup_end = wakeup_end
         self.shell = _import_everything()
+        self.strangers = strangers.Strangers() if apart else None
 
     def serve(self) -> None:
         """Obeys until every control socket is closed."""
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(self.wakeup_end.fileno(), warn_on_full_buffer=False)
-        send_packet(next(iter(self.controls)), {"ready": _facts(self.protected)})
+        facts = facts_here(self.protected, self.strangers is not None)
+        send_packet(next(iter(self.controls)), {"ready": facts})
         while self.controls:
             limit_s = LOOK_S if self.running else None
             ready, _, _ = select.select([self.wakeup, *self.controls], [], [], limit_s)
@@ -67,10 +67,18 @@ class Zygote:
                     self._obey(source)
             self._reap()
             self._look()
+
+    def close(self) -> None:
+        """Ends all workers."""
         for one in self.running.values():
             _kill(one.pid)
-            if self.apart:
-                strangers.end_stranger(one.pid)
+            self._end_stranger(one.pid)
+        if self.strangers is not None:
+            self.strangers.close()
+
+    def _end_stranger(self, pid: int) -> None:
+        if self.strangers is not None:
+            self.strangers.end(pid)
 
     def _accept(self, control: socket.socket) -> None:
         # All workers of one grader on one core, each grader on another as far as there are any:
@@ -122,6 +130,7 @@ class Zygote:
         for number in numbers:
             _kill(number)
         os.waitpid(pid, 0)
+        self._end_stranger(pid)
         trouble = "\n".join(line for line in lines if not line.isdigit()) or "the fork died"
         send_packet(control, {"number": request["id"], "reason": trouble[:4000]})
 
@@ -131,8 +140,8 @@ class Zygote:
             if pid == 0:
                 return
             one = self.running.pop(pid, None)
-            if one is not None and self.apart:
-                strangers.end_stranger(pid)
+            if one is not None:
+                self._end_stranger(pid)
             if one is None or one.control not in self.controls:
                 continue
             report = {
@@ -207,8 +216,8 @@ def _worker_main(zygote: Zygote, request: dict[str, Any], descriptor: int, write
     if zygote.protected:
         worker.lock_in(limits, tuple(dict.fromkeys(covered)))
         _make_home()
-    elif zygote.apart:
-        strangers.become_stranger()
+    elif zygote.strangers is not None:
+        zygote.strangers.become()
     null = os.open("/dev/null", os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(null, standard)
@@ -256,25 +265,6 @@ def _import_everything() -> Any:
 WARM_MODULES: tuple[str, ...] = ("encodings.cp437",)  # zipfile, when Keras loads a model
 
 
-def _facts(protected: bool) -> dict[str, Any]:
-    return {
-        "versions": {"python": sys.version.split()[0]}
-        | {name: version_of(name) for name in PACKAGES},
-        "device": "cpu",
-        "sandbox": "bubblewrap" if protected else "none",
-    }
-
-
-def version_of(package: str) -> str:
-    """The installed version; TensorFlow's CPU wheel counts as TensorFlow."""
-    for name in (package, f"{package}-cpu"):
-        try:
-            return version(name)
-        except ImportError:
-            continue
-    return "unknown"
-
-
 def main() -> None:
     """Starts the zygote: `zygote.py CONTROL_FD {bubblewrap|none|apart} [UID]`."""
     descriptor, mode = int(sys.argv[1]), sys.argv[2]
@@ -289,7 +279,9 @@ def main() -> None:
         os.setresuid(uid, uid, uid)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     control = socket.socket(fileno=descriptor)
-    Zygote(control, mode == "bubblewrap", mode == "apart").serve()
+    control.set_inheritable(False)  # what removes a home must not keep it open
+    with contextlib.closing(Zygote(control, mode == "bubblewrap", mode == "apart")) as zygote:
+        zygote.serve()
 
 
 if __name__ == "__main__":

@@ -160,6 +160,8 @@ def _tell_of_walls(zygote: StaffZygote, where: str, console: Console, must_have_
         )
     for path in zygote.exposed:
         console.print(f"Hand-ins can read {escape(path)}.")
+    if zygote.networked:
+        console.print("Hand-ins can use the network, and reach the servers of this machine.")
 
 
 def _restore(kept: Path, journal: Journal) -> int:

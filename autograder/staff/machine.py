@@ -17,6 +17,7 @@ from autograder.sandbox.client import Zygote
 from autograder.sandbox.environment import Bare
 from autograder.sandbox.launch import student_package
 from autograder.sandbox.limits import GIBIBYTE, Limits
+from autograder.sandbox.strangers import users_exist
 
 Device = Literal["auto", "gpu", "cpu"]
 COLAB = "Google Colab"
@@ -34,6 +35,7 @@ GPU_LIMITS = {
 LOOK = {
     "autograder.suites.looking": """\
 import os
+import socket
 
 import tensorflow as tf
 
@@ -46,6 +48,14 @@ def gpus(answer):
 
 def readable(answer, paths):
     return [path for path in paths if os.access(path, os.R_OK)]
+
+
+def networked(answer):
+    try:
+        socket.socket(socket.AF_INET).close()
+    except OSError:
+        return False
+    return True
 """
 }
 
@@ -82,8 +92,12 @@ def wants_gpu(device: Device) -> bool:
 
 
 def can_set_apart() -> bool:
-    """Whether each hand-in can be a user of its own: root can, where others may read Python."""
-    if os.geteuid() != 0:
+    """Whether each hand-in can be a user of its own.
+
+    Root can, where such users exist (in a container there may be few) and may read Python.
+    """
+    id_maps = (Path(f"/proc/self/{name}_map").read_text() for name in ("uid", "gid"))
+    if os.geteuid() != 0 or not all(map(users_exist, id_maps)):
         return False
     needed = [Path(sys.prefix), Path(sys.base_prefix), student_package()]
     folders = {folder for path in needed for folder in (path.resolve(), *path.resolve().parents)}
@@ -100,6 +114,7 @@ class StaffZygote(Zygote):
 
     Attributes:
         exposed: what of that it can read all the same.
+        networked: whether it can use the network.
     """
 
     def __init__(self, gpu: bool, place: str, private: Iterable[Path] = ()) -> None:
@@ -107,6 +122,7 @@ class StaffZygote(Zygote):
         self._place = place
         self._private = [str(path) for path in private]
         self.exposed: list[str] = []
+        self.networked = True
         super().__init__(protect=False, bare=self.bare)
 
     def wait(self) -> Self:
@@ -118,6 +134,7 @@ class StaffZygote(Zygote):
             worker.define_probes(LOOK)
             gpus = cast("list[str]", worker.ask("gpus", {}))
             self.exposed = worker.ask("readable", {"paths": self._private})
+            self.networked = worker.ask("networked", {})
             worker.close()
             self.facts["place"] = self._place
             self.facts["device"] = f"gpu: {gpus[0]}" if gpus else "cpu"

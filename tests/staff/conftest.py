@@ -1,3 +1,4 @@
+import contextlib
 import shutil
 import tempfile
 from pathlib import Path
@@ -18,6 +19,17 @@ def copied_course(root: Path):
     for name in ("assignments", "solutions", "source", "release", "student"):
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
     return find_course(root)
+
+
+def processes_of(user: int) -> list[str]:
+    """The names of the processes in /proc that are a user's and have not ended."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/status"):
+        with contextlib.suppress(OSError):
+            fields = dict(line.split(":\t", 1) for line in path.read_text().splitlines())
+            if int(fields["Uid"].split()[0]) == user and not fields["State"].startswith("Z"):
+                found.append(path.parent.name)
+    return found
 
 
 @pytest.fixture(scope="package")

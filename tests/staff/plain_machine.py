@@ -37,6 +37,23 @@ def _python_for_all() -> str:
     return shutil.which(f"python3.{sys.version_info.minor}", path=os.defpath) or sys.executable
 
 
+def why_not_apart(python: Path) -> str:
+    """Why hand-ins are no users of their own on that machine; empty where they are.
+
+    The staff package must be installed there.
+    """
+    code = "from autograder.staff.machine import can_set_apart; print(can_set_apart())"
+    done = subprocess.run([python, "-P", "-c", code], capture_output=True, text=True, check=True)
+    if done.stdout.strip() == "True":
+        return ""
+    if os.geteuid() != 0:
+        return "NOT SET APART: only root can; hand-ins run as you, and read your files"
+    return (
+        f"NOT SET APART: no Python 3.{sys.version_info.minor} that every user can run (on Debian "
+        "and Ubuntu: apt-get install python3), or too few user ids in this container"
+    )
+
+
 def run_notebook(python: Path, path: Path) -> None:
     """Runs a notebook from top to bottom in a kernel of that machine, and writes its outputs."""
     share = python.parents[2] / "share"

@@ -82,3 +82,4 @@ def test_address_space_is_limited_unless_a_gpu_needs_it(gpu, tmp_path, monkeypat
     assert zygote.facts["sandbox"] == "none"
     assert zygote.facts["place"] == "here"
     assert zygote.exposed == [str(tmp_path)]
+    assert zygote.networked
