@@ -143,7 +143,9 @@ def _grade(
     return rows
 
 
-def _tell_of_walls(zygote: StaffZygote, where: str, console: Console, must_have_gpu: bool) -> None:
+def _tell_of_walls(
+    zygote: StaffZygote, where: str, console: Console, must_have_gpu: bool = False
+) -> None:
     apart = "and a user of its own" if zygote.bare.apart else "run as you, with all that you may do"
     console.print(
         f"NO SANDBOX: this machine ({where}) is the only wall. Each hand-in is a process of its "
