@@ -10,7 +10,15 @@ TELLING_INTERVALS = {"monotonic", "perf_counter", "process_time", "thread_time",
 # points were written and pages made, which hand-in is the newest, what is published on a day.
 ABOUT_TIME = [
     STAFF / name
-    for name in ("lock.py", "history.py", "reporting.py", "similar.py", "collecting", "publishing")
+    for name in (
+        "lock.py",
+        "history.py",
+        "cli/reporting.py",
+        "cli/similar.py",
+        "cli/release.py",
+        "collecting",
+        "publishing",
+    )
 ]
 
 

@@ -50,7 +50,8 @@ def why_not_apart(python: Path) -> str:
         return "NOT SET APART: only root can; hand-ins run as you, and read your files"
     return (
         f"NOT SET APART: no Python 3.{sys.version_info.minor} that every user can run (on Debian "
-        "and Ubuntu: apt-get install python3), or too few user ids in this container"
+        "and Ubuntu: apt-get install python3), a folder above .venv that is closed to other users, "
+        "or too few user ids in this container"
     )
 
 

@@ -247,11 +247,28 @@ def test_users_exist_where_the_map_of_ids_holds_all_of_them(id_map, enough):
     assert users_exist(id_map) is enough
 
 
-@pytest.mark.parametrize("exist", [True, False])
-def test_hand_ins_are_set_apart_only_where_such_users_exist(exist, monkeypatch):
+@pytest.fixture
+def as_root(monkeypatch):
+    """Root, and a Python that everyone can read, which runs nothing."""
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr(sys, "prefix", "/usr")
     monkeypatch.setattr(sys, "base_prefix", "/usr")
     monkeypatch.setattr(machine, "student_package", lambda: Path("/usr"))
+    monkeypatch.setattr(machine, "users_exist", lambda id_map: True)
+    monkeypatch.setattr(machine, "RUNNING", ())
+
+
+@pytest.mark.parametrize("exist", [True, False])
+def test_hand_ins_are_set_apart_only_where_such_users_exist(exist, as_root, monkeypatch):
     monkeypatch.setattr(machine, "users_exist", lambda id_map: exist)
     assert machine.can_set_apart() is exist
+
+
+def test_hand_ins_are_not_set_apart_from_what_they_import(as_root, tmp_path, monkeypatch):
+    package = tmp_path / "closed" / "a_package"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("")
+    package.parent.chmod(0o700)
+    monkeypatch.syspath_prepend(package.parent)
+    monkeypatch.setattr(machine, "RUNNING", ("a_package",))
+    assert machine.can_set_apart() is False
